@@ -1,0 +1,96 @@
+"""How fast: words a second of annotation beside the bare model, and how long commands take to start.
+
+`python bench/speed.py` measures on the texts of the fixture site, each several times over, in one process; the model's
+whole pipeline and ours take turns. Start times are the best of several runs of a new process.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import subprocess
+import sys
+import tempfile
+import time
+from datetime import date
+from pathlib import Path
+
+from newsdesk.analysis import analyse
+from newsdesk.annotate.annotator import Annotator
+
+ROOT = Path(__file__).parent.parent
+ROUNDS = 5
+
+
+def texts() -> list[str]:
+    """The articles of the fixture site."""
+    golden = sorted((ROOT / "fixtures" / "site").rglob("*.json"))
+    return ["\n".join(json.loads(path.read_text("utf-8"))["text_blocks"]) for path in golden]
+
+
+def annotation() -> None:
+    annotator = Annotator("en_core_web_sm")
+    pages = texts() * 3
+    words = sum(len(page.split()) for page in pages)
+    spent = {"bare model": 0.0, "newsdesk annotate": 0.0}
+    for number in range(ROUNDS + 1):  # the first round warms both up
+        began = time.perf_counter()
+        list(annotator.nlp.pipe(pages))
+        between = time.perf_counter()
+        for page in pages:
+            analyse(annotator, page, article="x", published=date(2025, 7, 31))
+        if number:
+            spent["bare model"] += between - began
+            spent["newsdesk annotate"] += time.perf_counter() - between
+    print(f"| {len(pages)} articles, {words} words | words a second |\n|---|---|")
+    for name, seconds in spent.items():
+        print(f"| {name} | {words * ROUNDS / seconds:,.0f} |")
+    print(f"ratio {spent['bare model'] / spent['newsdesk annotate']:.2f}\n")
+
+
+def best(*command: str, runs: int = 7) -> float:
+    """The shortest wall time of a command, in seconds."""
+    times = []
+    for _ in range(runs):
+        began = time.perf_counter()
+        subprocess.run(command, cwd=ROOT, check=True, capture_output=True)
+        times.append(time.perf_counter() - began)
+    return min(times)
+
+
+def starting() -> None:
+    newsdesk = str(Path(sys.executable).with_name("newsdesk"))
+    with tempfile.TemporaryDirectory() as folder:
+        database = f"{folder}/speed.db"
+        pages = sorted((ROOT / "fixtures" / "site").rglob("20*/**/*.html"))
+        for page in pages:
+            url = f"http://{page.relative_to(ROOT / 'fixtures' / 'site').as_posix()}"
+            subprocess.run(
+                [newsdesk, "ingest", str(page), "--url", url, "--db", database], capture_output=True, check=True
+            )
+        commands = {
+            'python -c "import typer, sqlalchemy"': (sys.executable, "-c", "import typer, sqlalchemy"),
+            "newsdesk --help": (newsdesk, "--help"),
+            'newsdesk ask "all meetings involving Syria"': (
+                newsdesk,
+                "ask",
+                "all meetings involving Syria",
+                "--db",
+                database,
+            ),
+        }
+        times = {name: best(*command) for name, command in commands.items()}
+    base = next(iter(times.values()))
+    print("| whole process | seconds | of the first |\n|---|---|---|")
+    for name, seconds in times.items():
+        print(f"| `{name}` | {seconds:.2f} | {seconds / base:.2f} |")
+
+
+def main() -> None:
+    argparse.ArgumentParser(description=__doc__).parse_args()
+    annotation()
+    starting()
+
+
+if __name__ == "__main__":
+    main()

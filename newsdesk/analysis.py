@@ -1,0 +1,113 @@
+"""One article, read whole: its annotation, the things it names and the events it tells."""
+
+from __future__ import annotations
+
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, replace
+from datetime import date
+from typing import TYPE_CHECKING
+
+from newsdesk import catalog
+from newsdesk.model import Annotation, Entity, Event, LocalEntity, NameForm, Report
+from newsdesk.resolve import resolve_article, resolve_forms
+from newsdesk.track import Archive, Contains, Names, Told, group_reports, join_mentions, report_of
+
+if TYPE_CHECKING:
+    from newsdesk.annotate.annotator import Annotator
+
+
+@dataclass(frozen=True, slots=True)
+class Analysis:
+    """What was read out of one article; `told[i]` are the mentions that `reports[i]` joins."""
+
+    annotation: Annotation
+    entities: tuple[LocalEntity, ...]
+    told: tuple[Told, ...]
+    reports: tuple[Report, ...]
+    first_seen: str = ""
+
+
+def families() -> Mapping[str, str]:
+    """The tracking family of each event type."""
+    return {name: kind.family for name, kind in catalog.event_types().items()}
+
+
+def analyse(annotator: Annotator, text: str, *, article: str, published: date | None, first_seen: str = "") -> Analysis:
+    """Annotates a text, resolves its names and joins its event mentions."""
+    annotation = annotator.annotate(text, published)
+    entities = resolve_article(annotation.mentions)
+    names = Names(entities)
+    told = join_mentions(annotation.events, names, families(), annotator.gazetteer.contains)
+    reports = (report_of(each, names, article=article, published=published, first_seen=first_seen) for each in told)
+    return Analysis(annotation, entities, tuple(told), tuple(reports), first_seen)
+
+
+def form_of(entity: LocalEntity, first_seen: str = "") -> NameForm:
+    """The name form of a local entity, as an archive of that one article would hold it."""
+    return NameForm(
+        id=entity.form,
+        kind=entity.kind,
+        name=entity.name,
+        aliases=entity.aliases,
+        country=entity.country,
+        roles=(entity.role,) if entity.role else (),
+        place=entity.place,
+        first_seen=first_seen,
+    )
+
+
+def form_entity(entity: LocalEntity) -> Entity:
+    """A local entity as an Entity whose id is its form's."""
+    place = entity.place
+    return Entity(
+        id=entity.form,
+        kind=entity.kind,
+        name=entity.name,
+        aliases=entity.aliases,
+        country=entity.country,
+        lat=place.lat if place else None,
+        lon=place.lon if place else None,
+        roles=(entity.role,) if entity.role else (),
+        forms=(entity.form,),
+    )
+
+
+def join_archive(
+    analyses: Iterable[Analysis], sites: Mapping[str, str], contains: Contains
+) -> tuple[list[Entity], list[Event]]:
+    """The entities and events of many articles at once; `sites` maps article ids to their outlets."""
+    analyses = list(analyses)
+    forms = _merged(form_of(entity, a.first_seen) for a in analyses for entity in a.entities)
+    entities = resolve_forms(forms)
+    archive = Archive(
+        entity_of={form: entity.id for entity in entities for form in entity.forms},
+        place_of={form.id: form.place for form in forms if form.place},
+        site_of=sites,
+        families=families(),
+        contains=contains,
+    )
+    return entities, group_reports([report for analysis in analyses for report in analysis.reports], archive)
+
+
+def _merged(forms: Iterable[NameForm]) -> list[NameForm]:
+    """One form an id: all aliases and roles, the commonest country, the earliest sight."""
+    same: dict[str, list[NameForm]] = defaultdict(list)
+    for form in forms:
+        same[form.id].append(form)
+    return [
+        replace(
+            group[0],
+            aliases=tuple(sorted({alias for form in group for alias in form.aliases})),
+            roles=tuple(dict.fromkeys(role for form in group for role in form.roles)),
+            country=_commonest(form.country for form in group),
+            first_seen=min(form.first_seen for form in group),
+            articles=len(group),
+        )
+        for group in same.values()
+    ]
+
+
+def _commonest(countries: Iterable[str | None]) -> str | None:
+    counts = Counter(country for country in countries if country)
+    return max(sorted(counts), key=lambda country: counts[country], default=None)

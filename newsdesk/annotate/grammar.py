@@ -1,0 +1,152 @@
+"""Walking the dependency parse: which words fill the slots around a verb or noun.
+
+Slots are `subject`, `object`, `clause` (the subject of "that ..."), `possessor`, `modifier` and the prepositions by name.
+A passive is turned round, shared subjects are followed through "expected to attend", "met and agreed", "who attended"
+and "killed in".
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from spacy.tokens import Token
+
+SUBJECTS = frozenset({"nsubj", "csubj"})
+PASSIVE_SUBJECTS = frozenset({"nsubjpass", "csubjpass"})
+OBJECTS = frozenset({"dobj", "dative", "attr", "oprd"})
+RELATIVE_TAGS = frozenset({"WDT", "WP", "WP$", "WRB"})
+CLAUSES = frozenset({"relcl", "acl"})
+
+Slot = tuple[str, "Token"]  # a slot's name and the head word that fills it
+
+
+def slots(token: Token) -> Iterator[Slot]:
+    """The filled slots of a verb or noun, coordinated heads one by one: ("subject", Syria), ("with", Dermer)..."""
+    filled = _verb_slots(token) if is_verb(token) else _noun_slots(token)
+    for name, head in filled:
+        for each in (head, *coordinated(head)):
+            yield name, each
+
+
+def is_verb(token: Token) -> bool:
+    """Used as a verb here, whatever its lemma."""
+    return token.pos_ in ("VERB", "AUX")
+
+
+def coordinated(head: Token) -> Iterator[Token]:
+    """The other members of "A, B and C", read from A."""
+    for child in head.children:
+        if child.dep_ in ("conj", "appos") and (child.dep_ == "conj" or _names_more(child)):
+            yield child
+            yield from coordinated(child)
+
+
+def _names_more(token: Token) -> bool:
+    """An apposition that is a list of its own ("two powers, Russia and China")."""
+    return any(child.dep_ == "conj" for child in token.children)
+
+
+def _verb_slots(verb: Token) -> Iterator[Slot]:
+    passive = is_passive(verb)
+    for subject in subjects(verb):
+        yield ("object" if passive else "subject"), subject
+    for child in verb.children:
+        if child.dep_ in OBJECTS and child.pos_ != "ADP":
+            yield "object", child
+        elif child.dep_ == "npadvmod" and verb.dep_ == "amod":  # "Oman-hosted talks"
+            yield "subject", child
+        elif child.dep_ in ("prep", "agent", "dative"):
+            yield from _preposition(child, passive=passive)
+        elif child.dep_ == "ccomp" and not passive:  # "demanded that Israel leave": Israel is the one it is asked of
+            yield from (("clause", each) for each in child.children if each.dep_ in SUBJECTS | PASSIVE_SUBJECTS)
+
+
+def _preposition(preposition: Token, *, passive: bool = False) -> Iterator[Slot]:
+    """("with", pobj); the agent of a passive is a subject; "out of", "on to" are read by their last word.
+
+    A parse hangs what follows a date on the date ("announced on 18 July by the envoy"): it is read as the verb's.
+    """
+    for child in preposition.children:
+        if child.dep_ in ("pobj", "pcomp"):
+            agent = preposition.dep_ == "agent" or (passive and preposition.lower_ == "by")
+            yield ("subject" if agent else preposition.lower_), child
+            if child.ent_type_ in ("DATE", "TIME"):
+                for behind in child.children:
+                    if behind.dep_ == "prep":
+                        yield from _preposition(behind, passive=passive)
+        elif child.dep_ == "prep":
+            yield from _preposition(child, passive=passive)
+
+
+def _noun_slots(noun: Token) -> Iterator[Slot]:
+    for child in noun.children:
+        if child.dep_ == "poss":
+            yield "possessor", child
+        elif child.dep_ in ("compound", "amod", "nmod"):
+            if not is_verb(child):
+                yield "modifier", child
+                within = ("compound", "amod", "nmod", "npadvmod")
+                yield from (("modifier", each) for each in child.children if each.dep_ in within)
+        elif child.dep_ in ("prep", "agent"):
+            yield from _preposition(child)
+        elif child.dep_ == "acl" and child.tag_ == "VBG" and child.lemma_ == "involve":
+            yield from (("between", each) for each in child.children if each.dep_ == "dobj")
+
+
+def is_passive(verb: Token) -> bool:
+    """A passive clause or a participle that qualifies its noun ("the man killed in Aleppo")."""
+    if any(child.dep_ in ("nsubjpass", "auxpass", "csubjpass") for child in verb.children):
+        return True
+    if verb.dep_ in ("acl", "relcl") and verb.tag_ == "VBN":
+        return not any(child.dep_ in (*SUBJECTS, "aux") for child in verb.children)
+    if verb.dep_ == "conj" and verb.tag_ == "VBN" and is_verb(verb.head):
+        return is_passive(verb.head) and not any(child.dep_ in SUBJECTS for child in verb.children)
+    return False
+
+
+def subjects(verb: Token, depth: int = 0) -> Sequence[Token]:
+    """The heads of a verb's subject, its own or the one it shares; [] when nobody can tell."""
+    own = [child for child in verb.children if child.dep_ in SUBJECTS | PASSIVE_SUBJECTS]
+    if own and own[0].tag_ not in RELATIVE_TAGS:
+        return own
+    if depth > 6 or verb.head == verb:
+        return []
+    if verb.dep_ in CLAUSES and not is_verb(verb.head):
+        return [verb.head]
+    if own or verb.dep_ not in ("xcomp", "conj", "advcl", "ccomp", "pcomp", "acl"):
+        return []
+    return _shared_subjects(verb, depth)
+
+
+def _shared_subjects(verb: Token, depth: int) -> Sequence[Token]:
+    head = verb.head
+    if verb.dep_ == "ccomp" and any(child.dep_ in ("mark", "aux") and child.lower_ != "to" for child in verb.children):
+        return []
+    if verb.dep_ == "pcomp" and head.dep_ == "prep":
+        head = head.head
+    if verb.dep_ == "xcomp":  # "urged Syria to meet Israel": the object is the one to meet
+        objects = [child for child in head.children if child.dep_ in ("dobj", "dative")]
+        if objects and not is_passive(head):
+            return objects
+    if head.pos_ == "ADJ" and head.dep_ == "acomp":  # "is due to visit"
+        head = head.head
+    return subjects(head, depth + 1) if is_verb(head) else []
+
+
+def governors(token: Token) -> Iterator[Token]:
+    """The words above a token, nearest first, up to the head of the sentence."""
+    while token.head != token:
+        token = token.head
+        yield token
+
+
+def noun_phrase(head: Token) -> Iterator[Token]:
+    """The words of the phrase that a noun heads ("Syrian and Israeli officials"), without its clauses and its own
+    coordinations."""
+    for child in head.children:
+        if child.dep_ in ("compound", "amod", "nmod", "poss", "det", "nummod", "quantmod", "npadvmod"):
+            yield from noun_phrase(child)
+            yield from (each for each in coordinated(child) if child.dep_ in ("compound", "amod", "nmod"))
+    yield head

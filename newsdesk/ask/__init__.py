@@ -1,0 +1,11 @@
+"""Questions in plain words: "all meetings involving Syria since July" -> EventFilter.
+
+A question is read whole or not at all: read() raises Unreadable, naming the words that it does not understand.
+The words of the grammar are data (newsdesk/data/language/<code>/ask.toml), event words come from the catalogue, names
+from the lookups that the caller gives. Nothing here touches a database.
+"""
+
+from newsdesk.ask.grammar import period_of, read, types_of
+from newsdesk.ask.reading import Reading, Unreadable
+
+__all__ = ["Reading", "Unreadable", "period_of", "read", "types_of"]

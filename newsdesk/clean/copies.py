@@ -1,0 +1,168 @@
+"""Blocks that a page shows more than once, whole or cut short, and the runs of teasers they give away.
+
+A site repeats its teasers on one page: cut short in one list, whole in the next. Two copies alone prove nothing, since
+an article may repeat a line; a *run* of copies does, and then a block shown only once inside the run is a teaser too.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter, defaultdict
+from collections.abc import Iterator, Sequence
+
+from rapidfuzz import fuzz
+
+from newsdesk.clean.extract import PROSE_LENGTH, is_prose
+from newsdesk.clean.words import words_of
+from newsdesk.model import Block, RemovalReason
+
+Reasons = list[RemovalReason | None]
+Tokens = tuple[str, ...]
+Place = tuple[str, str]  # path and container
+
+CUT = re.compile(
+    r"\w[\"'”’)\]]?\s*[\[(]?\s*(?:…|\.{3,})\s*[\])]?(?:\s*\w+(?:\s\w+)?\W*)?$"
+)  # "left u...", "left […] Read more"
+MIN_WORDS = 5  # shorter blocks ("Read more", a name) say nothing by being repeated
+NEAR = 92.0  # likeness, of 100, from which two texts are one
+EDGE = 4  # words at a text's beginning or end by which a near copy is looked up
+CANDIDATES = 20  # texts compared at most with a block that begins or ends like them
+RUN = 3  # by how many the copies of a run outnumber its other blocks, at least
+
+
+def copy_reasons(blocks: Sequence[Block], skip: Sequence[bool], title: str = "") -> Reasons:
+    """For each block why it goes, as a copy or as part of a run of teasers, or None.
+
+    `skip` marks blocks that go anyway and so neither begin nor break a run. A copy outside every run stays, unless it
+    is cut short or follows its twin at once: an article may repeat a line.
+    """
+    ends = [CUT.search(block.text) for block in blocks]
+    texts = [
+        words_of(block.text[: end.start() + 1] if end else block.text) for block, end in zip(blocks, ends, strict=True)
+    ]
+    cut = [end is not None and len(text) >= MIN_WORDS for end, text in zip(ends, texts, strict=True)]
+    groups = _groups(texts, cut)
+    sizes = Counter(groups)
+    del sizes[None]
+    copies = [sizes[group] > 1 and len(block.text) >= PROSE_LENGTH for group, block in zip(groups, blocks, strict=True)]
+    suspects = [copy or (is_cut and sum(cut) > 1) for copy, is_cut in zip(copies, cut, strict=True)]
+    order = [i for i, block in enumerate(blocks) if not skip[i] and (suspects[i] or is_prose(block))]
+    teasers = _teasers(blocks, order, suspects, groups, frozenset(words_of(title)))
+    twins = [
+        i > 0 and copies[i] and groups[i] == groups[i - 1] and not (cut[i - 1] or skip[i - 1])
+        for i in range(len(blocks))
+    ]
+    return [_reason(i in teasers, copies[i], cut[i], twins[i]) for i in range(len(blocks))]
+
+
+def _reason(in_run: bool, copy: bool, cut: bool, follows_twin: bool) -> RemovalReason | None:
+    if cut and (copy or in_run):
+        return RemovalReason.TRUNCATED_COPY
+    if copy and (in_run or follows_twin):
+        return RemovalReason.REPEATED_IN_PAGE
+    return RemovalReason.AFTER_ARTICLE if in_run else None
+
+
+def _groups(texts: Sequence[list[str]], cut: Sequence[bool]) -> list[int | None]:
+    """For each text the index of the longest text that it is a copy of, itself perhaps; None for a short one."""
+    groups: list[int | None] = [None] * len(texts)
+    exact: dict[Tokens, int] = {}
+    alike: dict[Tokens, list[int]] = defaultdict(list)
+    for i in sorted(range(len(texts)), key=lambda i: (cut[i], -len(texts[i]))):
+        if len(texts[i]) < MIN_WORDS:
+            continue
+        key = tuple(texts[i])
+        edges = [("head", *key[:EDGE]), ("tail", *key[-EDGE:])]
+        if key not in exact:
+            near = (j for edge in edges for j in alike[edge][:CANDIDATES])
+            exact[key] = next((j for j in near if _same(texts[i], texts[j], cut[i])), i)
+        groups[i] = exact[key]
+        if groups[i] == i:
+            for edge in edges:
+                alike[edge].append(i)
+    return groups
+
+
+def _same(words: list[str], whole: list[str], cut: bool) -> bool:
+    if cut:
+        return whole[: len(words) - 1] == words[:-1]  # the last word may be cut too
+    if [word for word in words if word.isdigit()] != [word for word in whole if word.isdigit()]:
+        return False  # the items of a list, told apart by a number
+    return fuzz.ratio(" ".join(words), " ".join(whole), score_cutoff=NEAR) > 0
+
+
+def _teasers(
+    blocks: Sequence[Block], order: list[int], suspects: list[bool], groups: list[int | None], title: frozenset[str]
+) -> set[int]:
+    """The indices of the blocks that stand in a run of teasers, before, after or interleaved with the article."""
+    article = _longest_stretch(blocks, order, suspects, title)
+    if not article:
+        return _later_copies(order, groups)
+    before = [i for i in order if i < article[0]][::-1]
+    after = [i for i in order if i > article[-1]]
+    place = [(block.path, block.container) for block in blocks]
+    own = {place[i] for i in article}
+    runs = {*_run(after, suspects, groups), *_run(before, suspects, groups)}
+    if own.isdisjoint(place[i] for i in runs if suspects[i]):  # a layout tells the article's blocks from the copies
+        runs = {i for i in runs if place[i] not in own}
+    return runs | _same_place(place, order, suspects, own)
+
+
+def _longest_stretch(
+    blocks: Sequence[Block], order: list[int], suspects: list[bool], title: frozenset[str]
+) -> list[int]:
+    """The unbroken stretch of blocks shown once that holds the most text; text that shares words with the title counts
+    double. That is the article, or the largest part of it."""
+    best: list[int] = []
+    best_weight = 0.0
+    for stretch in _stretches(order, suspects):
+        weight = sum(len(blocks[i].text) * (1 + _shares(blocks[i], title)) for i in stretch)
+        if weight > best_weight:
+            best, best_weight = stretch, weight
+    return best
+
+
+def _stretches(order: list[int], suspects: list[bool]) -> Iterator[list[int]]:
+    stretch: list[int] = []
+    for i in order:
+        if not suspects[i]:
+            stretch.append(i)
+        elif stretch:
+            yield stretch
+            stretch = []
+    yield stretch
+
+
+def _shares(block: Block, title: frozenset[str]) -> bool:
+    return any(word in title for word in words_of(block.text) if len(word) >= MIN_WORDS)
+
+
+def _run(away: list[int], suspects: list[bool], groups: list[int | None]) -> list[int]:
+    """The run of teasers at the far end of `away`, the blocks on one side of the article from the near to the far.
+
+    It begins where its copies most outnumber its other blocks, or nearer to the article if two copies in a row do.
+    """
+    best = balance = 0
+    start = len(away)
+    for place in range(len(away) - 1, -1, -1):
+        suspect = suspects[away[place]]
+        balance += 1 if suspect else -1
+        paired = place + 1 < len(away) and suspects[away[place + 1]] and groups[away[place]] != groups[away[place + 1]]
+        if suspect and balance >= RUN and (paired or balance >= best):
+            best, start = max(best, balance), place
+    run = away[start:]
+    return run if len({groups[i] for i in run if suspects[i]}) > 1 else []
+
+
+def _same_place(place: Sequence[Place], order: list[int], suspects: list[bool], own: set[Place]) -> set[int]:
+    """Blocks laid out exactly as the copies are, and as the article is not."""
+    copies = Counter(place[i] for i in order if suspects[i])
+    total = Counter(place[i] for i in order)
+    cards = {spot for spot, count in copies.items() if count >= RUN and 2 * count >= total[spot] and spot not in own}
+    return {i for i in order if place[i] in cards}
+
+
+def _later_copies(order: list[int], groups: list[int | None]) -> set[int]:
+    """A page that shows all its text twice (for wide screens and for narrow ones): the first copies are the article."""
+    first: dict[int | None, int] = {}
+    return {i for i in order if first.setdefault(groups[i], i) != i}

@@ -1,0 +1,227 @@
+"""Which blocks of a page are its article, and why each of the others is not.
+
+Text alone never decides: a block goes by where it stands (a labelled part of the page, outside the article's element,
+before its first paragraph or after its last), by being a copy, or by words *and* such evidence together.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Sequence
+from functools import lru_cache
+from itertools import groupby
+
+from newsdesk.clean.copies import Reasons
+from newsdesk.clean.extract import HEADINGS, LEAVES, LINKED, PROSE_LENGTH, SENTENCE_END, is_prose, unnumbered
+from newsdesk.clean.words import words, words_of
+from newsdesk.model import Block, RemovalReason, RemovedBlock
+
+Place = tuple[str, str]
+
+ZONE_TAGS = {
+    "nav": RemovalReason.NAVIGATION,
+    "footer": RemovalReason.NAVIGATION,
+    "header": RemovalReason.NAVIGATION,
+    "dialog": RemovalReason.NAVIGATION,
+    "aside": RemovalReason.RELATED,
+    "figcaption": RemovalReason.CAPTION,
+    "caption": RemovalReason.CAPTION,
+    "address": RemovalReason.BYLINE,
+}
+QUOTED = frozenset({"blockquote", "q"})
+UNSPECIFIC = (RemovalReason.NAVIGATION, RemovalReason.AFTER_ARTICLE, RemovalReason.LINKED_CARD)  # say where, not what
+ENDINGS = (RemovalReason.RELATED, RemovalReason.PROMPT, RemovalReason.NEWSLETTER)  # nothing of the article follows them
+LINKS = 0.3  # share of its characters inside links that makes a telling beginning count
+TELLING = 40  # words up to which a block with a telling beginning can be something else than a paragraph
+BARE = 3  # words up to which a block of the navigation tells nothing
+SAME_TITLE = 0.8  # share of its words that a repeated title has in common with the title
+LINK_LIST = 5  # items up to which a list of links is short
+TEASER_LENGTH = 250  # characters a teaser's text has at most, on average
+FAMILY = 0.08  # share of the article's prose from which a place is one of its own
+
+
+def zone_reasons(blocks: Sequence[Block]) -> Reasons:
+    """For each block the reason given by the elements around it ("related", a footer), the innermost first, or None."""
+    return [_zone(block.path, block.container) for block in blocks]
+
+
+@lru_cache(maxsize=4096)
+def _zone(path: str, container: str) -> RemovalReason | None:
+    labels = container.split(" / ")
+    tags = path.split("/")[-len(labels) :]
+    for tag, label in zip(reversed(tags), reversed(labels), strict=False):
+        if tag in QUOTED or words().body.search(label):
+            return None
+        reason = _labelled(label) or ZONE_TAGS.get(tag)
+        if reason is not None:
+            return reason
+    return None
+
+
+@lru_cache(maxsize=4096)
+def _labelled(label: str) -> RemovalReason | None:
+    return next((reason for reason, pattern in words().zones if pattern.search(label)), None)
+
+
+def card_reasons(blocks: Sequence[Block], region: range, known: Reasons, cards: Sequence[bool]) -> Reasons:
+    """The known reasons, and LINKED_CARD for the cards after the article's last paragraph outside of cards, where their
+    texts are as short as teasers: the entries of a long list are laid out as cards too."""
+    prose = [i for i in region if known[i] is None and is_prose(blocks[i])]
+    last = max((i for i in prose if not cards[i]), default=len(blocks))
+    sizes = [len(blocks[i].text) for i in prose if i > last]
+    if not sizes or sum(sizes) > TEASER_LENGTH * len(sizes):
+        return known
+    return [
+        RemovalReason.LINKED_CARD if reason is None and card and i > last else reason
+        for i, (reason, card) in enumerate(zip(known, cards, strict=True))
+    ]
+
+
+def edge_reasons(blocks: Sequence[Block], region: range, known: Reasons, title: str) -> Reasons:
+    """The reasons of all blocks: `known` (zones and copies), and for the others what their place in the page says.
+
+    `region` holds the indices of the blocks inside the article's element.
+    """
+    reasons = [
+        reason or _title_or_link(block, title) or _outside(i, region)
+        for i, (block, reason) in enumerate(zip(blocks, known, strict=True))
+    ]
+    _place_in_region(blocks, region, reasons)
+    return [
+        (_pattern(block) or reason) if reason in UNSPECIFIC else reason
+        for block, reason in zip(blocks, reasons, strict=True)
+    ]
+
+
+def _title_or_link(block: Block, title: str) -> RemovalReason | None:
+    tag = _tag(block)
+    if tag == "h1" or _same_title(block.text, title):
+        return RemovalReason.TITLE
+    if block.link_density >= LINKED and tag not in HEADINGS and tag not in ("li", "td"):
+        return RemovalReason.LINKED_CARD
+    return None
+
+
+def _same_title(text: str, title: str) -> bool:
+    ours, theirs = words_of(text), words_of(title)
+    return bool(theirs) and len(set(ours) & set(theirs)) >= SAME_TITLE * max(len(ours), len(theirs))
+
+
+def _outside(i: int, region: range) -> RemovalReason | None:
+    if i in region:
+        return None
+    return RemovalReason.NAVIGATION if i < region.start else RemovalReason.AFTER_ARTICLE
+
+
+def _place_in_region(blocks: Sequence[Block], region: range, reasons: Reasons) -> None:
+    """Find the article's own paragraphs in its element and give the blocks around them their reasons."""
+    _drop_link_lists(blocks, region, reasons)
+    prose = [i for i in region if reasons[i] is None and is_prose(blocks[i]) and _pattern(blocks[i]) is None]
+    home = _own_places([blocks[i] for i in prose])
+    core = [i for i in prose if _place(blocks[i]) in home]
+    if not core:
+        return
+    for i in region:
+        if reasons[i] is None:
+            at_home = _place(blocks[i]) in home
+            if i < core[0]:
+                reasons[i] = _before(blocks[i], at_home)
+            elif i > core[-1]:
+                reasons[i] = _after(blocks[i], at_home)
+            else:
+                reasons[i] = _between(blocks[i], at_home)
+    _close(blocks, range(core[-1] + 1, region.stop), reasons)
+
+
+def _drop_link_lists(blocks: Sequence[Block], region: range, reasons: Reasons) -> None:
+    """A short list of nothing but links points to other articles; a long one is what its page is about."""
+    left = [i for i in region if reasons[i] is None]
+    for is_item, group in groupby(left, key=lambda i: _tag(blocks[i]) == "li"):
+        items = list(group)
+        if is_item and len(items) <= LINK_LIST and all(blocks[i].link_density >= LINKED for i in items):
+            for i in items:
+                reasons[i] = RemovalReason.RELATED
+
+
+def _place(block: Block) -> Place:
+    """The element that holds the paragraphs, headings and lists around a block."""
+    return _home(block.path, block.container)
+
+
+@lru_cache(maxsize=4096)
+def _home(path: str, container: str) -> Place:
+    tags, labels = path.split("/"), container.split(" / ")
+    while tags and tags[-1] in LEAVES:
+        tags.pop()
+        labels = labels[:-1]
+    return "/".join(tags), " / ".join(unnumbered(label) for label in labels)
+
+
+def _own_places(prose: Sequence[Block]) -> set[Place]:
+    sizes: Counter[Place] = Counter()
+    for block in prose:
+        sizes[_place(block)] += len(block.text)
+    return {place for place, size in sizes.items() if size >= FAMILY * sizes.total()}
+
+
+def _before(block: Block, at_home: bool) -> RemovalReason | None:
+    return _pattern(block) or (None if at_home or is_prose(block) else RemovalReason.BYLINE)
+
+
+def _between(block: Block, at_home: bool) -> RemovalReason | None:
+    ends = SENTENCE_END.search(block.text) is not None
+    pattern = _pattern(block)
+    if pattern and (not at_home or not ends or block.link_density > LINKS):
+        return pattern
+    if at_home or ends or is_prose(block):
+        return None
+    if _tag(block) in HEADINGS:
+        return RemovalReason.RELATED if block.link_density >= LINKED else None
+    return None if _tag(block) in LEAVES or _tag(block) in ("td", "th") else RemovalReason.CAPTION
+
+
+def _after(block: Block, at_home: bool) -> RemovalReason | None:
+    return _pattern(block) or (None if at_home and block.link_density < LINKED else RemovalReason.AFTER_ARTICLE)
+
+
+def _close(blocks: Sequence[Block], tail: range, reasons: Reasons) -> None:
+    """After the last paragraph nothing follows a prompt or a list of links, and no heading stands without its text."""
+    ended = False
+    for i in tail:
+        if ended and reasons[i] is None:
+            reasons[i] = RemovalReason.AFTER_ARTICLE
+        ended = ended or reasons[i] in ENDINGS
+    for i in reversed(tail):
+        if reasons[i] is None:
+            if _tag(blocks[i]) not in HEADINGS:
+                return
+            reasons[i] = RemovalReason.AFTER_ARTICLE
+
+
+def _pattern(block: Block) -> RemovalReason | None:
+    """What a short block's beginning says it is ("Read more:", "Leave the first comment"), or None. A sentence without
+    a link points to no other article, however it begins ("More on that will be known on Monday, he said.")."""
+    text = block.text.lstrip("\"'“‘*•-–—>»[( ")
+    if len(text.split()) > TELLING:
+        return None
+    reason = next((reason for reason, pattern in words().text.items() if pattern.match(text)), None)
+    told = SENTENCE_END.search(text) is not None and block.link_density <= LINKS
+    return None if reason is RemovalReason.RELATED and told else reason
+
+
+def _tag(block: Block) -> str:
+    return block.path.rpartition("/")[2]
+
+
+def separate(blocks: Sequence[Block], reasons: Reasons) -> tuple[tuple[Block, ...], tuple[RemovedBlock, ...]]:
+    """The blocks that stay and those that go. The navigation's short links and bare words are not recorded."""
+    pairs = list(zip(blocks, reasons, strict=True))
+    kept = tuple(block for block, reason in pairs if reason is None)
+    removed = tuple(RemovedBlock(block.text, reason) for block, reason in pairs if reason and _is_told(block, reason))
+    return kept, removed
+
+
+def _is_told(block: Block, reason: RemovalReason) -> bool:
+    if reason is not RemovalReason.NAVIGATION or len(block.text) >= PROSE_LENGTH:
+        return True
+    return block.link_density < LINKED and len(block.text.split()) > BARE

@@ -1,0 +1,58 @@
+"""The `newsdesk` command: parse, call, print, exit code. One file a group of commands.
+
+Exit codes: 0 all done, 1 some inputs were rejected (listed), 2 wrong usage, configuration or question, 130 interrupted.
+Commands import what they need when they run, so that help and questions never wait for the language model.
+"""
+
+from __future__ import annotations
+
+import io
+import sys
+from collections.abc import Sequence
+from typing import Annotated
+
+import typer
+
+from newsdesk import __version__
+from newsdesk.cli import ask, database, ingest, look, pipes
+from newsdesk.errors import NewsdeskError
+
+USAGE_ERROR = 2
+
+app = typer.Typer(
+    name="newsdesk",
+    no_args_is_help=True,
+    pretty_exceptions_enable=False,
+    context_settings={"help_option_names": ["-h", "--help"]},
+)
+for module in (ingest, ask, look, pipes, database):
+    module.add_to(app)
+
+
+def _print_version(wanted: bool) -> None:
+    if wanted:
+        print(f"newsdesk {__version__}")
+        raise typer.Exit
+
+
+@app.callback()
+def newsdesk(
+    version: Annotated[
+        bool, typer.Option("--version", callback=_print_version, is_eager=True, help="Print the version and exit.")
+    ] = False,
+) -> None:
+    """A news archive that tells who did what with whom, where and when, each fact with its sentence."""
+
+
+def main(arguments: Sequence[str] | None = None) -> None:
+    """Run a command, by default the one of the command line. Always ends in SystemExit with the exit code."""
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, io.TextIOWrapper):
+            stream.reconfigure(errors="backslashreplace")  # a terminal that cannot show a letter is no reason to stop
+    try:
+        app(args=list(arguments) if arguments is not None else None, prog_name="newsdesk")
+    except NewsdeskError as error:
+        from newsdesk.export.text import plain
+
+        print(f"newsdesk: {' '.join(plain(str(error)).split())}", file=sys.stderr)
+        raise SystemExit(USAGE_ERROR) from None

@@ -1,0 +1,108 @@
+"""What commands share: option types, settings, opening the archive, printing a listing."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import date
+from enum import StrEnum
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from newsdesk.errors import ConfigError, StoreError
+
+if TYPE_CHECKING:
+    from sqlalchemy import Connection
+
+    from newsdesk.config import Config
+    from newsdesk.export import Listing
+
+
+class Format(StrEnum):
+    """The names of the export formats; a test holds them equal to export.EXPORTERS, which help need not import."""
+
+    TABLE = "table"
+    JSON = "json"
+    JSONL = "jsonl"
+    CSV = "csv"
+    MARKDOWN = "markdown"
+
+
+Database = Annotated[
+    str | None,
+    typer.Option(
+        "--db",
+        metavar="PATH_OR_URL",
+        help="The archive's database: a SQLite file or postgresql://... [env: NEWSDESK_DATABASE_URL]",
+    ),
+]
+Settings = Annotated[
+    Path | None,
+    typer.Option(
+        "--config", metavar="FILE", help="The settings file, by default ./newsdesk.toml. [env: NEWSDESK_CONFIG]"
+    ),
+]
+OutputFormat = Annotated[Format, typer.Option("--format", "-f", help="How to print the answer.")]
+Today = Annotated[
+    str | None,
+    typer.Option("--today", metavar="DATE", help="The day that dates like 'last week' count from, e.g. 2025-07-31."),
+]
+
+
+def settings(db: str | None, file: Path | None) -> Config:
+    """The settings, for the database that --db names. Raises ConfigError."""
+    from newsdesk.config import load_config, with_database
+
+    config = load_config(file)
+    return with_database(config, db) if db else config
+
+
+@contextmanager
+def archive(config: Config) -> Iterator[Connection]:
+    """The archive, to read. Raises StoreError where there is none: a question must not make one."""
+    from newsdesk.store import open_store
+
+    if not exists(config):
+        raise StoreError(f"{_sqlite_file(config)}: no archive there yet; `newsdesk ingest URL` makes one")
+    store = open_store(config.database_url)
+    try:
+        with store.read() as connection:
+            yield connection
+    finally:
+        store.close()
+
+
+def exists(config: Config) -> bool:
+    """Whether there is a database; one on a server is taken to be."""
+    file = _sqlite_file(config)
+    return file is None or file.exists()
+
+
+def _sqlite_file(config: Config) -> Path | None:
+    scheme, _, path = config.database_url.partition(":///")
+    return Path(path) if scheme == "sqlite" else None
+
+
+def day(text: str | None) -> date:
+    """The day that --today names, by default today. Raises ConfigError."""
+    try:
+        return date.fromisoformat(text) if text else date.today()
+    except ValueError:
+        raise ConfigError(f"{text!r} is no date; write it like 2025-07-31", key="--today") from None
+
+
+def show(listing: Listing, form: Format) -> None:
+    """Print a listing on standard output."""
+    from newsdesk.export import EXPORTERS
+
+    EXPORTERS[form](listing, sys.stdout)
+
+
+def note(text: str) -> None:
+    """A line for the person at the terminal, out of the way of the answer."""
+    from newsdesk.export.text import plain
+
+    print(plain(text), file=sys.stderr)

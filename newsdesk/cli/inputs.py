@@ -1,0 +1,87 @@
+"""What `ingest` is told to read: addresses, files of addresses, saved pages."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Iterable, Iterator, Sequence
+from html.parser import HTMLParser
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from newsdesk.errors import ConfigError
+
+if TYPE_CHECKING:
+    from newsdesk.pipeline import Input
+
+STANDARD_INPUT = "-"
+
+
+def inputs(targets: Sequence[str], file: Path | None, url: str | None) -> Iterator[Input]:
+    """The inputs in the order they are named; standard input is read as it comes.
+
+    Raises ConfigError, before the first input, for arguments that do not fit together or a file that cannot be read.
+    """
+    from newsdesk.pipeline import Input
+
+    if url is not None:
+        if len(targets) != 1 or file or not Path(targets[0]).is_file():
+            raise ConfigError("goes with one saved page: newsdesk ingest page.html --url URL", key="--url")
+        return iter([Input(url, Path(targets[0]))])
+    if not targets and not file:
+        raise ConfigError("nothing to ingest: name addresses, --from FILE, or - for standard input")
+    listed = [Input(line) for line in _addresses(_lines(file))] if file else []
+    saved = {target: _saved_page(target) for target in targets if target != STANDARD_INPUT and Path(target).is_file()}
+    return _in_order(targets, saved, listed)
+
+
+def _in_order(targets: Sequence[str], saved: dict[str, Input], listed: list[Input]) -> Iterator[Input]:
+    from newsdesk.pipeline import Input
+
+    for target in targets:
+        if target == STANDARD_INPUT:
+            yield from (Input(line) for line in _addresses(sys.stdin))
+        else:
+            yield saved.get(target) or Input(target)
+    yield from listed
+
+
+def _lines(file: Path) -> list[str]:
+    try:
+        return file.read_text("utf-8-sig", errors="replace").splitlines()
+    except OSError as error:
+        raise ConfigError(error.strerror or str(error), file=file) from error
+
+
+def _addresses(lines: Iterable[str]) -> Iterator[str]:
+    """One a line; an empty line or one that begins with # is none."""
+    return (line.strip() for line in lines if line.strip() and not line.lstrip().startswith("#"))
+
+
+def _saved_page(target: str) -> Input:
+    """A saved page under the address that it gives for itself. Raises ConfigError when it gives none."""
+    from newsdesk.pipeline import Input
+
+    file = Path(target)
+    finder = _Canonical()
+    try:
+        finder.feed(file.read_text("utf-8", errors="replace"))
+    except OSError as error:
+        raise ConfigError(error.strerror or str(error), file=file) from error
+    if not finder.address:
+        raise ConfigError("the page does not say where it came from; say it with --url", file=file)
+    return Input(finder.address, file)
+
+
+class _Canonical(HTMLParser):
+    """Keeps the first whole address that a page gives as its own."""
+
+    address: str | None = None
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        """A canonical link, or the address for sharing."""
+        given = dict(attrs)
+        link = given.get("href") if tag == "link" and "canonical" in (given.get("rel") or "").lower().split() else None
+        shared = given.get("content") if tag == "meta" and given.get("property") == "og:url" else None
+        found = (link or shared or "").strip()
+        if self.address is None and found.startswith(("http://", "https://")):
+            self.address = found

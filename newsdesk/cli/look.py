@@ -1,0 +1,118 @@
+"""Looking at what is held: show, entities, articles."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from enum import StrEnum
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from newsdesk.cli.common import Database, Format, OutputFormat, Settings, archive, note, settings, show
+from newsdesk.errors import StoreError
+
+if TYPE_CHECKING:
+    from newsdesk.store import ArticleRow
+
+
+class ArticleFormat(StrEnum):
+    """How an article can be printed."""
+
+    TEXT = "text"
+    JSON = "json"
+
+
+def add_to(app: typer.Typer) -> None:
+    """Add this file's commands."""
+    app.command(name="show")(show_article)
+    app.command(name="entities")(entities)
+    app.command(name="articles")(articles)
+
+
+def show_article(
+    article: Annotated[str, typer.Argument(metavar="ARTICLE", help="Its address or id.", show_default=False)],
+    removed: Annotated[bool, typer.Option("--removed", help="Print what was taken out of the page, and why.")] = False,
+    revision: Annotated[int | None, typer.Option(min=1, metavar="N", help="An earlier text, counted from 1.")] = None,
+    form: Annotated[ArticleFormat, typer.Option("--format", "-f", help="How to print it.")] = ArticleFormat.TEXT,
+    db: Database = None,
+    config: Settings = None,
+) -> None:
+    """Show an article as it was cleaned.
+
+    Example: newsdesk show https://news.example/syria-talks --removed
+    """
+    from newsdesk.store import show_article as find
+
+    with archive(settings(db, config)) as connection:
+        row = find(connection, article, revision)
+    if row is None:
+        raise StoreError(f"no article {article} in the archive")
+    if form is ArticleFormat.JSON:
+        from newsdesk.cli import records
+        from newsdesk.export.data import dumped
+
+        print(dumped(records.article(row), indent=2))
+    else:
+        from newsdesk.export.text import plain
+
+        print(plain("\n".join(_removed(row) if removed else _lines(row))))
+
+
+def entities(
+    name: Annotated[list[str], typer.Argument(metavar="NAME", help="Any of its names.", show_default=False)],
+    form: OutputFormat = Format.TABLE,
+    db: Database = None,
+    config: Settings = None,
+) -> None:
+    """List the people, bodies, places and groups of a name.
+
+    Example: newsdesk entities Shaibani
+    """
+    from newsdesk.cli import records
+    from newsdesk.store import find_entities, show_entity
+
+    asked = " ".join(name)
+    with archive(settings(db, config)) as connection:
+        rows = [row for found in find_entities(connection, asked) if (row := show_entity(connection, found.id))]
+    if rows or form is not Format.TABLE:
+        show(records.entities(rows), form)
+    if not rows:
+        note(f'nobody and nothing called "{asked}" in the archive')
+
+
+def articles(
+    limit: Annotated[int | None, typer.Option(min=1, metavar="N", help="At most so many.")] = None,
+    form: OutputFormat = Format.TABLE,
+    db: Database = None,
+    config: Settings = None,
+) -> None:
+    """List the articles, those published last first.
+
+    Example: newsdesk articles --limit 20
+    """
+    from newsdesk.cli import records
+    from newsdesk.store import list_articles
+
+    with archive(settings(db, config)) as connection:
+        rows = list_articles(connection, limit)
+    if rows or form is not Format.TABLE:
+        show(records.articles(rows), form)
+    if not rows:
+        note("the archive is empty")
+
+
+def _lines(row: ArticleRow) -> Iterator[str]:
+    """Title, facts and text."""
+    yield row.title
+    facts = (row.published, ", ".join(row.byline), row.url, row.id)
+    yield " · ".join(fact for fact in facts if fact)
+    if row.revisions > 1:
+        yield f"revision {row.revision} of {row.revisions}"
+    yield ""
+    yield "\n\n".join(row.text.split("\n"))
+
+
+def _removed(row: ArticleRow) -> Iterator[str]:
+    """What was taken out, each block after its reason."""
+    for block in row.removed:
+        yield f"[{block.reason}] {' '.join(block.text.split())}"

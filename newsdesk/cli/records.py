@@ -1,0 +1,153 @@
+"""Rows of the store as records to print: the shape of the JSON, and the columns of the tables."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import asdict
+from typing import TYPE_CHECKING, Any
+
+from newsdesk.export import Listing, Record
+
+if TYPE_CHECKING:
+    from sqlalchemy import Connection
+
+    from newsdesk.ask import Reading
+    from newsdesk.store import ArticleRow, EntityRow, EventRow, EvidenceRow, Headline
+
+
+def events(rows: Sequence[EventRow], *, ids: bool) -> Listing:
+    """Events, whole in JSON, evidence included; `ids` adds each one's id as the last column."""
+    columns: dict[str, Callable[[Record], str]] = {
+        "date": lambda event: event["date"] or "",
+        "what": lambda event: event["type"].replace("_", " "),
+        "who": _who,
+        "where": lambda event: _where(event["place"]),
+        "status": lambda event: event["status"],
+        "sources": lambda event: str(event["sources"]),
+    }
+    return Listing([event(row) for row in rows], columns | ({"id": lambda event: event["id"]} if ids else {}))
+
+
+def answer(reading: Reading, rows: Sequence[EventRow], *, ids: bool) -> Listing:
+    """The events that answer a question, or what it wants to know of them."""
+    if reading.wants == "count":
+        return _plain_columns([{"count": len(rows)}], "count")
+    if reading.wants == "people":
+        asked = {party.entity for party in (*reading.filter.involving, *reading.filter.any_of)}
+        people = (
+            (person.name, person.country)
+            for row in rows
+            for person in row.participants
+            if person.kind == "person" and person.entity not in asked
+        )
+        return _tally(people, "name")
+    if reading.wants == "places":
+        return _tally(((row.place_name, row.place_country) for row in rows if row.place_name), "place")
+    if reading.wants == "articles":
+        return articles({piece.article: piece for row in rows for piece in row.evidence}.values())
+    return events(rows, ids=ids)
+
+
+def event(row: EventRow) -> Record:
+    """An event as JSON has it. Offsets count characters of the article's text."""
+    place = {"entity": row.place, "name": row.place_name, "country": row.place_country}
+    return {
+        "id": row.id,
+        "type": row.type,
+        "status": str(row.status),
+        "date": row.date,
+        "date_basis": row.date_basis,
+        "place": place if any(place.values()) else None,
+        "participants": [asdict(participant) for participant in row.participants],
+        "sources": row.sources,
+        "evidence": [_evidence(piece) for piece in row.evidence],
+    }
+
+
+def evidence(row: EventRow) -> Listing:
+    """The sentences that tell an event, and where each stands."""
+    return _plain_columns(
+        [{"published": piece.published, "sentence": piece.sentence, "url": piece.url} for piece in row.evidence],
+        "published",
+        "sentence",
+        "url",
+    )
+
+
+def contents(connection: Connection) -> str:
+    """What there is, for who got no answer."""
+    from newsdesk.store import counts
+
+    held = counts(connection)
+    return f"no such event; the archive holds {held['articles']} articles and {held['events']} events"
+
+
+def articles(rows: Iterable[Headline | EvidenceRow]) -> Listing:
+    """Articles, one a line."""
+    records = [
+        {"id": getattr(row, "article", None) or getattr(row, "id", None), "published": row.published, "site": row.site}
+        | {"title": row.title, "url": row.url}
+        for row in rows
+    ]
+    return _plain_columns(records, "published", "site", "title", "url", "id")
+
+
+def entities(rows: Iterable[EntityRow]) -> Listing:
+    """Entities and how much the archive says of them."""
+    records = [asdict(row.entity) | {"articles": row.articles, "mentions": row.mentions} for row in rows]
+    return _plain_columns(records, "name", "kind", "country", "roles", "aliases", "articles", "id")
+
+
+def article(row: ArticleRow) -> Record:
+    """An article as JSON has it."""
+    removed = [{"text": block.text, "reason": str(block.reason)} for block in row.removed]
+    return asdict(row) | {"removed": removed}
+
+
+def _evidence(piece: EvidenceRow) -> Record:
+    start = piece.trigger_start - piece.start
+    trigger = piece.sentence[start : start + piece.trigger_end - piece.trigger_start]
+    return {
+        "article": piece.article,
+        "url": piece.url,
+        "site": piece.site,
+        "title": piece.title,
+        "published": piece.published,
+        "sentence": {"text": piece.sentence, "start": piece.start, "end": piece.end},
+        "trigger": {"text": trigger, "start": piece.trigger_start, "end": piece.trigger_end},
+        "type": piece.type,
+        "status": piece.status,
+    }
+
+
+def _who(event: Record) -> str:
+    return ", ".join(dict.fromkeys(participant["name"] for participant in event["participants"]))
+
+
+def _where(place: Mapping[str, Any] | None) -> str:
+    if place is None:
+        return ""
+    return ", ".join(part for part in (place["name"], place["country"]) if part)
+
+
+def _tally(things: Iterable[tuple[str | None, str | None]], heading: str) -> Listing:
+    """Each thing and its country once, the most frequent first, with the number of events."""
+    counted = sorted(Counter(things).items(), key=lambda item: (-item[1], item[0][0] or ""))
+    records = [{heading: name, "country": country, "events": count} for (name, country), count in counted]
+    return _plain_columns(records, heading, "country", "events")
+
+
+def _plain_columns(records: Sequence[Record], *keys: str) -> Listing:
+    """A listing whose columns are keys of its records."""
+    return Listing(records, {key: _shown(key) for key in keys})
+
+
+def _shown(key: str) -> Callable[[Record], str]:
+    def cell(record: Record) -> str:
+        value = record[key]
+        if isinstance(value, (list, tuple)):
+            return ", ".join(map(str, value))
+        return "" if value is None else str(value)
+
+    return cell

@@ -1,0 +1,216 @@
+"""newsdesk.toml and the environment -> Config.
+
+Sources, the later ones winning: the defaults, one settings file, the environment. The settings file is the first there
+is of: the path given, $NEWSDESK_CONFIG, ./newsdesk.toml, newsdesk.toml in the user's configuration folder. Each key
+can be set as an environment variable too: `timeout` as NEWSDESK_TIMEOUT. Nothing here creates a file or folder.
+"""
+
+from __future__ import annotations
+
+import difflib
+import os
+import re
+import tomllib
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, replace
+from pathlib import Path
+from urllib.parse import urlsplit
+
+import platformdirs
+
+from newsdesk import __version__
+from newsdesk.errors import ConfigError
+
+APP = "newsdesk"
+_PREFIX = "NEWSDESK_"
+
+
+@dataclass(frozen=True, slots=True)
+class Config:
+    """All settings, checked."""
+
+    database_url: str  # sqlite:///... or postgresql+psycopg://...; a bare path when set means SQLite
+    archive_dir: Path  # the WARC files; by default "<database>-warc", beside the SQLite file where it is one
+    sites_dir: Path  # the user's own site rules
+    model: str = "en_core_web_sm"
+    user_agent: str = f"newsdesk/{__version__} (news archive)"
+    timeout: float = 20.0  # seconds to connect, and that a server may stay silent
+    deadline: float = 60.0  # seconds for one whole response, redirects included
+    max_bytes: int = 10_000_000  # of one response, as sent and when decompressed
+    retries: int = 2  # further tries after a passing failure
+    max_wait: float = 10.0  # the longest sleep, in seconds, before another try
+
+
+@dataclass(frozen=True, slots=True)
+class _Setting:
+    """One value as it was written, and where."""
+
+    key: str
+    value: object
+    file: str
+    base: Path  # what its relative paths count from
+    name: str  # the key as it is spelt there
+
+    def error(self, message: str) -> ConfigError:
+        return ConfigError(message, file=self.file, key=self.name)
+
+
+def load_config(path: Path | None = None, env: Mapping[str, str] = os.environ) -> Config:
+    """Read the settings.
+
+    Relative paths count from the folder of the settings file, or from the current one when set in the environment.
+    Raises ConfigError, naming file (with line) or environment and key, for a missing or broken file, an unknown key or
+    an unfit value.
+    """
+    values: dict[str, object] = {}
+    for setting in [*_file_settings(_settings_file(path, env)), *_environment_settings(env)]:
+        values[setting.key] = _READERS[setting.key](setting)
+    database_url = str(values.pop("database_url", f"sqlite:///{_data_dir() / 'newsdesk.db'}"))
+    places: dict[str, object] = {
+        "archive_dir": _archive_beside(database_url),
+        "sites_dir": platformdirs.user_config_path(APP) / "sites",
+    }
+    return Config(database_url=database_url, **{**places, **values})  # type: ignore[arg-type]  # _READERS fit the fields
+
+
+def with_database(config: Config, db: str) -> Config:
+    """The same settings for another database: a path (SQLite) or URL.
+
+    The archive goes with it, unless the settings name an archive folder of their own. Raises ConfigError for a kind of
+    database that is not supported.
+    """
+    url = _database_url(_Setting("database_url", db, "", Path.cwd(), "--db"))
+    if config.archive_dir != _archive_beside(config.database_url):
+        return replace(config, database_url=url)
+    return replace(config, database_url=url, archive_dir=_archive_beside(url))
+
+
+def _data_dir() -> Path:
+    return platformdirs.user_data_path(APP)
+
+
+def _archive_beside(database_url: str) -> Path:
+    """Where a database's WARC files lie by default: "<name>-warc" beside a SQLite file, else in the data folder."""
+    if database_url.startswith("sqlite:"):
+        file = Path(database_url.removeprefix("sqlite://").removeprefix("/").partition("?")[0] or "memory")
+        folder = _data_dir() if file.name in ("memory", ":memory:") else file.parent
+        return folder / f"{file.stem}-warc"
+    name = re.sub(r"[^\w.-]", "_", urlsplit(database_url).path.strip("/") or "postgres")
+    return _data_dir() / f"postgresql-{name}-warc"
+
+
+def _settings_file(path: Path | None, env: Mapping[str, str]) -> Path | None:
+    named = path or (Path(env["NEWSDESK_CONFIG"]) if env.get("NEWSDESK_CONFIG") else None)
+    if named is not None:
+        return named.expanduser()
+    usual = (Path("newsdesk.toml"), platformdirs.user_config_path(APP) / "newsdesk.toml")
+    return next((file for file in usual if file.is_file()), None)
+
+
+def _file_settings(file: Path | None) -> Iterator[_Setting]:
+    if file is None:
+        return
+    try:
+        text = file.read_bytes().decode("utf-8")
+        table = tomllib.loads(text)
+    except OSError as error:
+        raise ConfigError(error.strerror or str(error), file=file) from error
+    except ValueError as error:  # tomllib's errors and UnicodeDecodeError; they give the place
+        raise ConfigError(str(error), file=file) from error
+    for key, value in table.items():
+        setting = _Setting(key, value, f"{file}:{_line(text, key)}", file.absolute().parent, key)
+        if key not in _READERS:
+            raise setting.error("no such setting" + _suggestion(key))
+        yield setting
+
+
+def _line(text: str, key: str) -> int:
+    """The line, counted from 1, that sets a top-level key."""
+    found = re.search(rf"""^\s*\[*\s*["']?{re.escape(key)}\b""", text, re.MULTILINE)
+    return text.count("\n", 0, found.end()) + 1 if found else 1
+
+
+def _environment_settings(env: Mapping[str, str]) -> Iterator[_Setting]:
+    """Unset where empty. Other variables with our prefix are passed over unless they look like a slip of the pen."""
+    for name, value in env.items():
+        key = name.removeprefix(_PREFIX).lower()
+        if not name.startswith(_PREFIX) or not value:
+            continue
+        setting = _Setting(key, value, "environment", Path.cwd(), name)
+        if key in _READERS:
+            yield setting
+        elif key != "config" and (suggestion := _suggestion(key)):
+            raise setting.error("no such setting" + suggestion)
+
+
+def _suggestion(key: str) -> str:
+    close = difflib.get_close_matches(key.lower(), _READERS, n=1, cutoff=0.8)
+    return f"; did you mean {close[0]}?" if close else ""
+
+
+def _text(setting: _Setting) -> str:
+    if not isinstance(setting.value, str) or not setting.value.strip():
+        raise setting.error(f"expected a text, found {setting.value!r}")
+    return setting.value.strip()
+
+
+def _user_agent(setting: _Setting) -> str:
+    text = _text(setting)
+    if not (text.isascii() and text.isprintable()):
+        raise setting.error("expected printable ASCII")
+    return text
+
+
+def _path(setting: _Setting) -> Path:
+    return setting.base / Path(_text(setting)).expanduser()
+
+
+def _database_url(setting: _Setting) -> str:
+    text = _text(setting)
+    scheme, separator, rest = text.partition("://")
+    if not separator and "?" in text:
+        raise setting.error("a database file cannot have a question mark in its name")
+    if not separator:
+        return f"sqlite:///{_path(setting)}"
+    if scheme in ("postgres", "postgresql", "postgresql+psycopg"):
+        return f"postgresql+psycopg://{rest}"
+    if scheme == "sqlite":
+        return text
+    raise setting.error(f"{scheme} is not supported: give a path (SQLite) or a postgresql:// URL")
+
+
+def _number(setting: _Setting) -> float:
+    """A finite number above 0; the environment gives it as text."""
+    try:
+        if isinstance(setting.value, bool):
+            raise ValueError
+        number = float(str(setting.value))
+    except ValueError:
+        raise setting.error(f"expected a number, found {setting.value!r}") from None
+    if not 0 < number < float("inf"):
+        raise setting.error(f"expected a number above 0, found {setting.value!r}")
+    return number
+
+
+def _count(at_least: int) -> Callable[[_Setting], int]:
+    def read(setting: _Setting) -> int:
+        text = str(setting.value)
+        if not re.fullmatch(r"\d{1,15}", text, re.ASCII) or int(text) < at_least:
+            raise setting.error(f"expected a whole number of at least {at_least}, found {setting.value!r}")
+        return int(text)
+
+    return read
+
+
+_READERS: Mapping[str, Callable[[_Setting], object]] = {
+    "database_url": _database_url,
+    "archive_dir": _path,
+    "sites_dir": _path,
+    "model": _text,
+    "user_agent": _user_agent,
+    "timeout": _number,
+    "deadline": _number,
+    "max_bytes": _count(1),
+    "retries": _count(0),
+    "max_wait": _number,
+}

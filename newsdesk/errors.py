@@ -1,0 +1,58 @@
+"""Everything that newsdesk raises on purpose.
+
+    NewsdeskError
+    ├── ConfigError(file, key)            a setting or data file is wrong; the user mends it
+    ├── StoreError                        the database cannot be used as it is
+    └── Rejected(url, reason, detail)     this one input is no article; the batch goes on
+
+A stage raises Rejected; only the pipeline catches it and records one Outcome. Anything else is a bug and keeps its
+traceback.
+"""
+
+from __future__ import annotations
+
+from enum import StrEnum
+
+
+class Reason(StrEnum):
+    """Why an input was rejected: a closed list, stored with the outcome."""
+
+    INVALID_URL = "invalid-url"
+    UNREACHABLE = "unreachable"  # no such host, connection refused, reset or cut short
+    TIMEOUT = "timeout"
+    TOO_MANY_REDIRECTS = "too-many-redirects"
+    HTTP_ERROR = "http-error"  # a status of 400 or more; the detail names it
+    TOO_LARGE = "too-large"
+    NOT_HTML = "not-html"
+    EMPTY = "empty-page"
+    NO_ARTICLE = "no-article"
+    BAD_DATE = "bad-date"
+    BAD_INPUT = "bad-input"  # a line or file that is not what the command reads
+
+
+class NewsdeskError(Exception):
+    """The root: everything below it is expected and has a one-line message for the user."""
+
+
+class ConfigError(NewsdeskError):
+    """A setting or data file that cannot be used, named with its file and key."""
+
+    def __init__(self, message: str, *, file: object = None, key: str | None = None) -> None:
+        where = ": ".join(str(part) for part in (file, key) if part)
+        super().__init__(f"{where}: {message}" if where else message)
+        self.file = file
+        self.key = key
+
+
+class StoreError(NewsdeskError):
+    """The database is missing, locked, or made by another version."""
+
+
+class Rejected(NewsdeskError):
+    """One input that is not stored as an article, with its reason and a detail for people."""
+
+    def __init__(self, url: str, reason: Reason, detail: str = "") -> None:
+        super().__init__(f"{url}: {reason}" + (f" ({detail})" if detail else ""))
+        self.url = url
+        self.reason = reason
+        self.detail = detail

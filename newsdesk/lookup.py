@@ -1,0 +1,102 @@
+"""Names in questions: what the archive calls so, else what the gazetteer does."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from newsdesk.annotate.placenames import table
+from newsdesk.annotate.places import Gazetteer, locate
+from newsdesk.model import Entity, EventFilter, Kind, Party, Place
+from newsdesk.store import find_entities
+
+if TYPE_CHECKING:
+    from sqlalchemy import Connection
+
+LARGE_CITY = 100_000  # inhabitants: a smaller place is no place when its name is written like a plain word ("police")
+
+
+class Lookup:
+    """Looks names up in an archive (or in none) and in the gazetteer."""
+
+    def __init__(self, gazetteer: Gazetteer, archive: Connection | None = None) -> None:
+        self._gazetteer = gazetteer
+        self._archive = archive
+        self.ambiguous: dict[str, list[str]] = {}  # a name that was found -> others that the archive calls so
+
+    def party(self, name: str) -> Party | None:
+        """Who is meant by a name that takes part in something; None when nobody knows it.
+
+        A country's name, its people's name and the names of its government's seat ("Syrian", "the Kremlin",
+        "Damascus") mean the country.
+        """
+        state = self._gazetteer.country(name) or self._gazetteer.demonym(name) or self._gazetteer.seat(name)
+        if state:
+            return self._country(state)
+        found = self.entities(name)
+        if len(found) > 1:
+            self.ambiguous[name] = [entity.name for entity in found[1:]]
+        return _first(found) or self._place(name) or self._body(name)
+
+    def place(self, name: str) -> Party | None:
+        """The place of a name; None when there is none."""
+        state = self._gazetteer.country(name)
+        if state:
+            return self._country(state)
+        return _first(self._entities_of_kind(name, Kind.PLACE)) or self._place(name)
+
+    def entities(self, name: str) -> list[Entity]:
+        """All that the archive calls so, the most written of first."""
+        return find_entities(self._archive, name) if self._archive is not None else []
+
+    def _entities_of_kind(self, name: str, kind: Kind) -> list[Entity]:
+        return [entity for entity in self.entities(name) if entity.kind is kind]
+
+    def _country(self, state: Place) -> Party:
+        known = _first(self._entities_of_kind(state.name, Kind.PLACE))
+        return Party(state.name, known.entity if known else None, state.country)
+
+    def widened(self, asked: EventFilter) -> EventFilter:
+        """The filter with the countries of each area that it names beside the area ("the Middle East")."""
+        areas = [found for party in asked.place if (found := locate(party.name, self._gazetteer)) and not party.country]
+        countries = [country for row in table("countries") if (country := self._gazetteer.country(row["alpha3"]))]
+        inside = (
+            self._country(country)
+            for area in areas
+            if area.feature == "area"
+            for country in countries
+            if self._gazetteer.contains(area, country)
+        )
+        return replace(asked, place=tuple(dict.fromkeys((*asked.place, *inside))))
+
+    def _place(self, name: str) -> Party | None:
+        found = self._within(*parts) if (parts := _split(name)) else locate(name, self._gazetteer)
+        small = found is not None and found.feature == "city" and found.population < LARGE_CITY
+        if found is None or (small and name.islower()):
+            return None
+        known = _first(self._entities_of_kind(found.name, Kind.PLACE))
+        return Party(found.name, known.entity if known else None)
+
+    def _within(self, name: str, container: str) -> Place | None:
+        """The place of that name inside another: "Tripoli, Lebanon"."""
+        outer = self._gazetteer.country(container) or locate(container, self._gazetteer)
+        inner = locate(name, self._gazetteer, hint=container)
+        return inner if outer and inner and self._gazetteer.contains(outer, inner) and outer != inner else None
+
+    def _body(self, name: str) -> Party | None:
+        body = self._gazetteer.body(name)
+        people = self._gazetteer.people(name)
+        return Party(body.name) if body else Party(people) if people else None
+
+
+def _first(entities: list[Entity]) -> Party | None:
+    return Party(entities[0].name, entities[0].id) if entities else None
+
+
+def _split(name: str) -> tuple[str, str] | None:
+    """A place and what it is said to lie in: "Tripoli, Lebanon", "Lebanon's Tripoli"."""
+    inner, comma, outer = name.partition(", ")
+    if comma:
+        return inner, outer
+    outer, possessive, inner = name.partition("'s ")
+    return (inner, outer) if possessive else None

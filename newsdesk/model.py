@@ -1,0 +1,402 @@
+"""The values that stages pass on: frozen, plain, compared by content.
+
+    Capture -> Article -> Annotation -> LocalEntity, Report -> Entity, Event
+
+A *mention* is a span of text, an *entity* is a thing in the world. A *report* is what one article says of one event; an
+*event* is the thing that happened, joined from the reports of all articles. Offsets always count characters of
+`Article.text`. Times are aware datetimes in UTC. Countries are ISO 3166-1 alpha-3 codes.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from dataclasses import dataclass, field
+from datetime import date, datetime, timedelta
+from enum import StrEnum
+
+from newsdesk.intervals import days_of
+
+
+class Label(StrEnum):
+    """What kind of thing a mention names."""
+
+    PERSON = "PERSON"
+    ORG = "ORG"
+    PLACE = "PLACE"
+    GROUP = "GROUP"  # nationalities, religions, peoples
+
+
+class Kind(StrEnum):
+    """What kind of thing an entity is."""
+
+    PERSON = "person"
+    ORGANISATION = "organisation"
+    PLACE = "place"
+    GROUP = "group"
+
+
+class Status(StrEnum):
+    """Did it happen?"""
+
+    PLANNED = "planned"
+    ONGOING = "ongoing"
+    HAPPENED = "happened"
+    CANCELLED = "cancelled"
+    POSTPONED = "postponed"
+    DENIED = "denied"
+    POSSIBLE = "possible"
+
+
+class Precision(StrEnum):
+    """How exactly a date expression names a time; VAGUE has no value."""
+
+    DAY = "day"
+    WEEK = "week"
+    MONTH = "month"
+    SEASON = "season"
+    QUARTER = "quarter"
+    YEAR = "year"
+    DECADE = "decade"
+    INTERVAL = "interval"
+    VAGUE = "vague"
+
+
+class DateBasis(StrEnum):
+    """Where an event's date comes from, best first."""
+
+    EXPLICIT = "explicit"  # the text gives a calendar date
+    RELATIVE = "relative"  # the text gives a day counted from the publication ("Thursday", "last week")
+    PUBLICATION = "publication"  # the text gives none: the day the article came out
+
+
+class RemovalReason(StrEnum):
+    """Why a block of a page is not part of its article."""
+
+    REPEATED_IN_PAGE = "repeated-in-page"
+    TRUNCATED_COPY = "truncated-copy"
+    SEEN_ON_SITE = "seen-on-site"
+    LINKED_CARD = "linked-card"
+    AFTER_ARTICLE = "after-article"
+    PROMPT = "prompt"
+    NEWSLETTER = "newsletter"
+    CAPTION = "caption"
+    BYLINE = "byline"
+    RELATED = "related"
+    COPYRIGHT = "copyright"
+    TITLE = "title"
+    NAVIGATION = "navigation"
+
+
+def short_id(prefix: str, *parts: str) -> str:
+    """A stable id made from content: the same parts give the same id on every machine, e.g. "a-3f9c2b7d10e4"."""
+    digest = hashlib.sha256("\x1f".join(parts).encode()).hexdigest()
+    return f"{prefix}-{digest[:12]}"
+
+
+@dataclass(frozen=True, slots=True)
+class Capture:
+    """One fetched response, byte for byte."""
+
+    url: str
+    final_url: str  # after redirects
+    fetched_at: datetime
+    status: int
+    content_type: str  # the header's value, parameters included; "" when there was none
+    body: bytes
+    headers: tuple[tuple[str, str], ...] = ()
+
+    @property
+    def digest(self) -> str:
+        """The SHA-256 of the body, in hexadecimal."""
+        return hashlib.sha256(self.body).hexdigest()
+
+    @property
+    def id(self) -> str:
+        return short_id("c", self.url, self.fetched_at.isoformat(), self.digest)
+
+
+@dataclass(frozen=True, slots=True)
+class Block:
+    """A paragraph, heading or list item of a page, in reading order."""
+
+    text: str
+    path: str = ""  # tag path from the body, e.g. "main/article/p"
+    link_density: float = 0.0  # share of its characters inside links, 0 to 1
+    container: str = ""  # id, classes and role of the elements around it, lower case
+
+
+@dataclass(frozen=True, slots=True)
+class RemovedBlock:
+    """A block taken out of an article, kept aside with its reason."""
+
+    text: str
+    reason: RemovalReason
+
+
+@dataclass(frozen=True, slots=True)
+class Article:
+    """The cleaned text and metadata of one capture."""
+
+    url: str  # the page's own canonical link where it names one on the same site, else the address it came from
+    site: str  # host name without "www."
+    title: str
+    byline: tuple[str, ...]  # names of persons, or of an agency
+    published: str | None  # ISO 8601 date or date-time with zone
+    language: str | None  # ISO 639-1
+    blocks: tuple[Block, ...]
+    removed: tuple[RemovedBlock, ...] = ()
+    capture_digest: str = ""
+
+    @property
+    def id(self) -> str:
+        return short_id("a", self.url)
+
+    @property
+    def text(self) -> str:
+        """The blocks' texts, one a line: what all offsets count in."""
+        return "\n".join(block.text for block in self.blocks)
+
+
+@dataclass(frozen=True, slots=True)
+class Span:
+    """A stretch of the article's text: text[start:end]."""
+
+    text: str
+    start: int
+    end: int
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """An entry of the gazetteer."""
+
+    id: str  # alpha-3 for a country, else a GeoNames id or a line's own key
+    name: str
+    country: str | None
+    lat: float | None = None
+    lon: float | None = None
+    feature: str = "city"  # country, region, city or area ("the Middle East")
+    population: int = 0
+    region: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Mention(Span):
+    """A name in the text, with what its surroundings say of it."""
+
+    label: Label
+    role: str | None = None  # "Syrian Foreign Minister", for a person
+    country: str | None = None  # given by the words around it or by the gazetteer
+    place: Place | None = None  # the gazetteer's entry, for a place or a nationality
+
+
+@dataclass(frozen=True, slots=True)
+class DateMention(Span):
+    """A date expression and what it means on the day the article came out."""
+
+    value: str | None  # "2025-07-12", "2025-07", "2025", "2025-07-21/2025-07-27"; None when vague
+    precision: Precision
+    basis: DateBasis = DateBasis.EXPLICIT
+
+
+@dataclass(frozen=True, slots=True)
+class Argument:
+    """Who or what plays a role in an event."""
+
+    role: str  # actor, recipient, participant, host, victim
+    mention: Mention
+
+
+@dataclass(frozen=True, slots=True)
+class EventMention:
+    """One place in the text where an event is told."""
+
+    type: str
+    trigger: Span
+    arguments: tuple[Argument, ...]
+    place: Mention | None
+    date: DateMention | None
+    status: Status | None  # None: the words do not say; the other mentions of the event do
+    sentence: Span
+    attribution: str | None = None
+    definite: bool = False  # "the talks": may point back to an event told before
+    another: bool = False  # "a similar meeting": not the event told before, but one like it
+
+
+@dataclass(frozen=True, slots=True)
+class Annotation:
+    """All that was found in one text, in reading order."""
+
+    mentions: tuple[Mention, ...] = ()
+    dates: tuple[DateMention, ...] = ()
+    events: tuple[EventMention, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class LocalEntity:
+    """The mentions of one thing within one article."""
+
+    kind: Kind
+    name: str  # its fullest name in the article, or the gazetteer's
+    aliases: tuple[str, ...]
+    mentions: tuple[Mention, ...]
+    role: str | None = None
+    country: str | None = None
+    place: Place | None = None
+
+    @property
+    def form(self) -> str:
+        """The id of its name: the same name is the same form in every article."""
+        if self.place is not None and self.kind is Kind.PLACE:
+            return short_id("f", self.kind, self.place.id)
+        return short_id("f", self.kind, self.name.casefold())
+
+
+@dataclass(frozen=True, slots=True)
+class NameForm:
+    """A name as the archive knows it, over all articles: the node that resolution joins into entities."""
+
+    id: str  # LocalEntity.form
+    kind: Kind
+    name: str
+    aliases: tuple[str, ...]
+    country: str | None
+    roles: tuple[str, ...]
+    place: Place | None
+    first_seen: str  # the earliest "published url" it was seen at: the entity's id hangs on it
+    articles: int = 1  # how many name it so
+
+
+@dataclass(frozen=True, slots=True)
+class Entity:
+    """A person, organisation, place or group of the archive."""
+
+    id: str
+    kind: Kind
+    name: str
+    aliases: tuple[str, ...] = ()
+    country: str | None = None
+    lat: float | None = None
+    lon: float | None = None
+    wikidata: str | None = None
+    roles: tuple[str, ...] = ()
+    forms: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Participant:
+    """A role filled by an entity. In a Report `entity` is a form id, in an Event an entity id."""
+
+    role: str
+    entity: str
+    country: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Evidence:
+    """Where an event is told: a sentence of an article and the trigger in it."""
+
+    article: str  # article id
+    start: int
+    end: int
+    trigger_start: int
+    trigger_end: int
+    type: str = ""
+    status: Status | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Report:
+    """What one article says of one event: its mentions there, joined."""
+
+    article: str
+    type: str
+    date: str | None
+    date_basis: DateBasis | None
+    place: str | None  # form id
+    place_country: str | None
+    participants: tuple[Participant, ...]
+    status: Status
+    evidence: tuple[Evidence, ...]
+    published: str | None = None
+    first_seen: str = ""  # "published url" of its article: what all orders go by
+
+    @property
+    def id(self) -> str:
+        first = self.evidence[0]
+        return short_id("r", self.article, self.type, str(first.trigger_start))
+
+    @property
+    def window(self) -> tuple[str, str] | None:
+        """The first and last day, ISO, on which the event may lie; None when the report gives no hint at all."""
+        if self.date and self.date_basis is not DateBasis.PUBLICATION:
+            start, end = days_of(self.date)
+        elif self.published:
+            day = date.fromisoformat(self.published[:10])
+            ahead = self.status in (Status.PLANNED, Status.POSTPONED, Status.CANCELLED, Status.POSSIBLE)
+            start, end = (day, day + timedelta(days=14)) if ahead else (day - timedelta(days=3), day)
+        else:
+            return None
+        return start.isoformat(), end.isoformat()
+
+
+@dataclass(frozen=True, slots=True)
+class Event:
+    """Something that happens once in the world, however many articles tell it."""
+
+    id: str
+    type: str
+    date: str | None
+    date_basis: DateBasis | None
+    place: str | None  # entity id
+    place_country: str | None
+    participants: tuple[Participant, ...]
+    status: Status
+    evidence: tuple[Evidence, ...]
+    reports: tuple[str, ...] = field(default=())  # report ids
+    sources: int = 1  # independent outlets that tell it
+
+    @property
+    def window(self) -> tuple[str, str] | None:
+        """The first and last day, ISO, of its date; None when it has none."""
+        if not self.date:
+            return None
+        start, end = days_of(self.date)
+        return start.isoformat(), end.isoformat()
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """What became of one input: exactly one for each URL tried."""
+
+    url: str
+    stage: str  # the stage that it reached: "stored", or the one that rejected it
+    reason: str  # "new", "unchanged", "revised", or a Reason
+    at: datetime
+    detail: str = ""
+    article: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Party:
+    """A name in a question, as the archive or the gazetteer spells it."""
+
+    name: str
+    entity: str | None = None  # entity id, where the archive knows it
+    country: str | None = None  # alpha-3, only where the name is a country itself
+
+
+@dataclass(frozen=True, slots=True)
+class EventFilter:
+    """What a question asks for. Empty means any."""
+
+    types: tuple[str, ...] = ()
+    involving: tuple[Party, ...] = ()  # all of these
+    any_of: tuple[Party, ...] = ()
+    not_involving: tuple[Party, ...] = ()
+    place: tuple[Party, ...] = ()  # any of these
+    status: tuple[Status, ...] = ()
+    since: str | None = None  # "YYYY-MM-DD", the first day
+    until: str | None = None  # "YYYY-MM-DD", the last day
+    sort: str = "date"  # date, -date or sources
+    limit: int | None = None

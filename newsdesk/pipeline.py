@@ -1,0 +1,207 @@
+"""The stages strung together: a URL in, rows out. The only place that turns Rejected into an Outcome.
+
+Each input is one transaction: its capture is in the archive before the row that points at it, and an article's rows,
+entities and events appear together or not at all.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass, replace
+from datetime import UTC, date, datetime
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from newsdesk.analysis import Analysis, analyse, families
+from newsdesk.archive import Archive, Location, payload
+from newsdesk.clean import clean
+from newsdesk.consolidate import consolidate, touched
+from newsdesk.errors import Reason, Rejected
+from newsdesk.fetch import fetch, open_session
+from newsdesk.http import check_url
+from newsdesk.model import Article, Capture, Outcome
+from newsdesk.resolve import keys_of
+from newsdesk.store import parts, write
+from newsdesk.store.database import Store, open_store
+
+if TYPE_CHECKING:
+    from sqlalchemy import Connection
+
+    from newsdesk.annotate.annotator import Annotator
+    from newsdesk.config import Config
+
+
+@dataclass(frozen=True, slots=True)
+class Input:
+    """Something to ingest: a URL to fetch, or a saved page and the URL that it came from."""
+
+    url: str
+    path: Path | None = None
+
+
+class Pipeline:
+    """The open archive and the loaded model that all inputs of one run share."""
+
+    def __init__(self, config: Config) -> None:
+        self.config = config
+        self.store: Store = open_store(config.database_url)
+        self.archive = Archive(config.archive_dir)
+        self.session = open_session(config)
+        self._annotator: Annotator | None = None
+
+    @property
+    def annotator(self) -> Annotator:
+        """Loaded when the first article needs it."""
+        if self._annotator is None:
+            from newsdesk.annotate.annotator import Annotator
+
+            self._annotator = Annotator(self.config.model)
+        return self._annotator
+
+    def ingest(self, item: Input) -> Outcome:
+        """Takes one input through all stages; its outcome is recorded whatever happens, short of a bug."""
+        stage = "fetch"
+        try:
+            if item.path:
+                capture = _saved(item.url, item.path, self.config.max_bytes)
+            else:
+                capture = fetch(item.url, self.config, session=self.session)
+            capture_id = self._keep(capture)
+            stage = "clean"
+            article = _clean(capture, self.config.max_bytes)
+            outcome = self._store(capture_id, capture, article)
+        except Rejected as rejected:
+            outcome = Outcome(item.url, stage, rejected.reason, datetime.now(UTC), rejected.detail)
+        with self.store.begin() as connection:
+            write.save_outcome(connection, outcome)
+        return outcome
+
+    def _keep(self, capture: Capture) -> str:
+        """Archives a capture, unless the last one of its URL has the same bytes; the id of the one that is kept."""
+        with self.store.begin() as connection:
+            last_id, last_digest = parts.last_capture(connection, capture.url) or ("", "")
+            if last_digest == capture.digest:
+                return last_id
+            location = self.archive.append(capture)
+            write.save_capture(connection, capture, location.file, location.offset, location.length)
+        return capture.id
+
+    def _store(self, capture_id: str, capture: Capture, article: Article) -> Outcome:
+        """Annotates outside of the transaction: nobody waits for the model to write."""
+        with self.store.read() as connection:
+            what = "unchanged" if write.is_unchanged(connection, article) else ""
+        if not what:
+            analysis = self.analyse(article, capture.fetched_at)
+            with self.store.begin() as connection:
+                before = touched(connection, [article.id])
+                what = put(connection, capture_id, capture.fetched_at, article, analysis)
+                consolidate(connection, before | touched(connection, [article.id]), self.annotator.gazetteer.contains)
+        return Outcome(capture.url, "stored", what, datetime.now(UTC), article.title, article.id)
+
+    def analyse(self, article: Article, fetched_at: datetime) -> Analysis:
+        """Reads an article; relative dates count from the day it came out, else from when it was fetched."""
+        published = date.fromisoformat(article.published[:10]) if article.published else fetched_at.date()
+        return analyse(self.annotator, article.text, article=article.id, published=published)
+
+    def close(self) -> None:
+        """Lets go of the database and of open connections."""
+        self.session.close()
+        self.store.close()
+
+
+def put(connection: Connection, capture_id: str, fetched_at: datetime, article: Article, analysis: Analysis) -> str:
+    """Writes an article's own rows; joining them with the archive's is left to `consolidate`."""
+    keys = {entity.form: keys_of(entity.kind, entity.name, entity.aliases) for entity in analysis.entities}
+    return write.save_article(
+        connection,
+        capture_id,
+        fetched_at,
+        article,
+        analysis.annotation,
+        analysis.entities,
+        analysis.reports,
+        keys,
+        families(),
+    )
+
+
+def ingest(
+    inputs: Iterable[Input], config: Config, *, on_outcome: Callable[[Outcome], None] = lambda _: None
+) -> Counter[str]:
+    """Ingests each input in turn and tells `on_outcome` of it; the count of each outcome's reason."""
+    pipeline = Pipeline(config)
+    counts: Counter[str] = Counter()
+    try:
+        for item in inputs:
+            outcome = pipeline.ingest(item)
+            counts[outcome.reason] += 1
+            on_outcome(outcome)
+    finally:
+        pipeline.close()
+    return counts
+
+
+def rebuild(config: Config, *, on_progress: Callable[[int, int], None] = lambda _done, _all: None) -> int:
+    """Derives everything again from the captures, in the order they were fetched; the number of articles' revisions.
+
+    One transaction: a rebuild that fails leaves the archive as it was.
+    """
+    pipeline = Pipeline(config)
+    try:
+        with pipeline.store.begin() as connection:
+            return _rebuild(pipeline, connection, on_progress)
+    finally:
+        pipeline.close()
+
+
+def _rebuild(pipeline: Pipeline, connection: Connection, on_progress: Callable[[int, int], None]) -> int:
+    locations = sorted(
+        ((capture.fetched_at, capture.id, location) for location, capture in pipeline.archive.captures()),
+        key=lambda row: row[:2],
+    )
+    write.clear_derived(connection)
+    stored: list[str] = []
+    for done, (_fetched_at, _id, location) in enumerate(locations, 1):
+        stored += _again(pipeline, connection, location)
+        on_progress(done, len(locations))
+    consolidate(connection, touched(connection, set(stored)), pipeline.annotator.gazetteer.contains)
+    return len(stored)
+
+
+def _again(pipeline: Pipeline, connection: Connection, location: Location) -> Sequence[str]:
+    """The id of the article that a capture gives anew; nothing for one that is no article or brings no change."""
+    capture = pipeline.archive.read(location)
+    write.save_capture(connection, capture, location.file, location.offset, location.length)
+    try:
+        article = _clean(capture, pipeline.config.max_bytes)
+    except Rejected:
+        return ()
+    if write.is_unchanged(connection, article):
+        return ()
+    put(connection, capture.id, capture.fetched_at, article, pipeline.analyse(article, capture.fetched_at))
+    return (article.id,)
+
+
+def _saved(url: str, path: Path, max_bytes: int) -> Capture:
+    """A saved page as if it had just been fetched from its URL."""
+    check_url(url)
+    try:
+        if path.stat().st_size > max_bytes:
+            raise Rejected(url, Reason.TOO_LARGE, f"{path}: more than {max_bytes} bytes")
+        body = path.read_bytes()
+    except OSError as error:
+        raise Rejected(url, Reason.BAD_INPUT, f"{path}: {error.strerror}") from error
+    return Capture(url, url, datetime.now(UTC), 200, "text/html", body)
+
+
+def _clean(capture: Capture, max_bytes: int) -> Article:
+    body = payload(capture, max_bytes)
+    article = clean(
+        capture.final_url,
+        body,
+        content_type=capture.content_type,
+        fetched_at=capture.fetched_at,
+        capture_digest=capture.digest,
+    )
+    return replace(article, capture_digest=capture.digest)

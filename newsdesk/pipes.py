@@ -1,0 +1,248 @@
+"""The three pipes: JSON lines in, JSON lines out, nothing stored (docs/pipes.md describes the shapes).
+
+A line that cannot be read gives {"id", "rejected": {"reason", "detail"}} in its place, so that the order is kept and
+the rest goes on.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from datetime import date
+from typing import TYPE_CHECKING, Any
+from urllib.parse import urlsplit
+
+from newsdesk import catalog
+from newsdesk.analysis import Analysis, analyse, form_entity, join_archive
+from newsdesk.errors import Reason, Rejected
+from newsdesk.model import Entity, Event, EventMention, LocalEntity, Report
+
+if TYPE_CHECKING:
+    from newsdesk.config import Config
+
+Json = dict[str, Any]
+
+
+def extract_lines(lines: Iterable[str]) -> Iterator[str]:
+    """{"id", "url", "html"} -> the cleaned article and what was removed from the page."""
+    from newsdesk.clean import clean
+
+    def extract(page: Json) -> Json:
+        article = clean(_text(page, "url", ""), _text(page, "html"))
+        return {
+            "id": page.get("id"),
+            "url": article.url,
+            "title": article.title,
+            "byline": list(article.byline),
+            "published": article.published,
+            "language": article.language,
+            "text": article.text,
+            "blocks": [block.text for block in article.blocks],
+            "removed": [{"text": block.text, "reason": block.reason} for block in article.removed],
+        }
+
+    return _each(lines, extract)
+
+
+def annotate_lines(lines: Iterable[str], config: Config) -> Iterator[str]:
+    """{"id", "published", "title", "text"} -> mentions, dates, entities and events of the text."""
+    from newsdesk.annotate.annotator import Annotator
+
+    annotator = Annotator(config.model)
+
+    def annotate(page: Json) -> Json:
+        published = _published(page)
+        text = _text(page, "text")
+        analysis = analyse(annotator, text, article=str(page.get("id")), published=published)
+        return {"id": page.get("id"), **annotation_json(analysis)}
+
+    return _each(lines, annotate)
+
+
+def coref_lines(lines: Iterable[str], config: Config) -> Iterator[str]:
+    """Articles in; at the end one line with the entities and events that an archive of them would hold."""
+    from newsdesk.annotate.annotator import Annotator
+
+    annotator = Annotator(config.model)
+    analyses: dict[str, Analysis] = {}
+    sites: dict[str, str] = {}
+    names: dict[str, Any] = {}
+
+    def read(page: Json) -> Json:
+        article = str(page.get("id"))
+        published = _published(page)
+        seen = f"{published or '9999'} {article}"
+        analyses[article] = analyse(
+            annotator, _text(page, "text"), article=article, published=published, first_seen=seen
+        )
+        sites[article] = urlsplit(_text(page, "url", "")).hostname or article
+        names[article] = page.get("id")
+        return {}
+
+    yield from (line for line in _each(lines, read) if line != "{}")
+    entities, events = join_archive(analyses.values(), sites, annotator.gazetteer.contains)
+    by_id = {entity.id: entity for entity in entities}
+    whole = {
+        "entities": [entity_json(entity) for entity in entities],
+        "events": [_event_json(event, by_id, names) for event in events],
+    }
+    yield json.dumps(whole, ensure_ascii=False)
+
+
+def annotation_json(analysis: Analysis) -> Json:
+    """An analysis in the shape of the annotate pipe."""
+    form_at = {mention.start: entity for entity in analysis.entities for mention in entity.mentions}
+    annotation = analysis.annotation
+    by_form = {entity.form: entity for entity in analysis.entities}
+    events = [
+        (event, report) for told, report in zip(analysis.told, analysis.reports, strict=True) for event in told.mentions
+    ]
+    return {
+        "mentions": [
+            {"text": m.text, "label": m.label, "start": m.start, "end": m.end, "entity": form_at[m.start].form}
+            for m in annotation.mentions
+        ],
+        "dates": [
+            {"text": d.text, "start": d.start, "end": d.end, "value": d.value, "precision": d.precision}
+            for d in annotation.dates
+        ],
+        "entities": [entity_json(form_entity(entity)) for entity in by_form.values()],
+        "events": [
+            _mention_json(event, report, form_at, by_form)
+            for event, report in sorted(events, key=lambda pair: pair[0].trigger.start)
+        ],
+    }
+
+
+def entity_json(entity: Entity) -> Json:
+    """An entity in the shape of the pipes."""
+    return {
+        "id": entity.id,
+        "kind": entity.kind,
+        "name": entity.name,
+        "aliases": list(entity.aliases),
+        "country": entity.country,
+        "lat": entity.lat,
+        "lon": entity.lon,
+        "roles": list(entity.roles),
+    }
+
+
+def _mention_json(
+    event: EventMention, report: Report, at: Mapping[int, LocalEntity], by_form: Mapping[str, LocalEntity]
+) -> Json:
+    """One event mention; place, date and status that its own sentence does not give are those of its event."""
+    kind = catalog.event_types()[event.type]
+    place = at[event.place.start] if event.place else by_form.get(report.place or "")
+    date, basis = (event.date.value, event.date.basis) if event.date else (report.date, report.date_basis)
+    return {
+        "type": event.type,
+        "plover": kind.plover,
+        "mode": kind.mode,
+        "status": event.status or report.status,
+        "trigger": {"text": event.trigger.text, "start": event.trigger.start, "end": event.trigger.end},
+        "date": date,
+        "date_basis": basis,
+        "place": place.name if place else None,
+        "place_entity": place.form if place else None,
+        "place_country": place.country if place else None,
+        "participants": _participants_json(event, report, at, by_form),
+        "attribution": event.attribution,
+        "sentence": {"start": event.sentence.start, "end": event.sentence.end},
+        "event": report.id,
+    }
+
+
+def _participants_json(
+    event: EventMention, report: Report, at: Mapping[int, LocalEntity], by_form: Mapping[str, LocalEntity]
+) -> list[Json]:
+    """Those named with the mention itself; where it names none, its event's, as first named in the text."""
+    named = [(argument.role, argument.mention, at[argument.mention.start]) for argument in event.arguments]
+    if not named:
+        told = [(p.role, by_form[p.entity]) for p in report.participants if p.entity in by_form]
+        named = [(role, entity.mentions[0], entity) for role, entity in told]
+    return [
+        {
+            "role": role,
+            "text": mention.text,
+            "start": mention.start,
+            "end": mention.end,
+            "entity": entity.form,
+            "name": entity.name,
+            "country": entity.country,
+        }
+        for role, mention, entity in named
+    ]
+
+
+def _event_json(event: Event, entities: Mapping[str, Entity], names: Mapping[str, Any]) -> Json:
+    kind = catalog.event_types()[event.type]
+    place = entities.get(event.place or "")
+    return {
+        "id": event.id,
+        "type": event.type,
+        "plover": kind.plover,
+        "mode": kind.mode,
+        "status": event.status,
+        "date": event.date,
+        "date_basis": event.date_basis,
+        "place": place.name if place else None,
+        "place_entity": event.place,
+        "place_country": event.place_country,
+        "participants": [
+            {"role": p.role, "entity": p.entity, "name": entities[p.entity].name, "country": p.country}
+            for p in event.participants
+        ],
+        "sources": event.sources,
+        "reports": [
+            {
+                "id": names[evidence.article],
+                "start": evidence.trigger_start,
+                "end": evidence.trigger_end,
+                "sentence": {"start": evidence.start, "end": evidence.end},
+            }
+            for evidence in event.evidence
+        ],
+    }
+
+
+def _each(lines: Iterable[str], work: Callable[[Json], Json]) -> Iterator[str]:
+    """Each line's result or rejection, in order; blank lines are passed over."""
+    for line in lines:
+        if not line.strip():
+            continue
+        page: Json = {}
+        try:
+            page = _object(line)
+            result = work(page)
+        except Rejected as rejected:
+            result = {"id": page.get("id"), "rejected": {"reason": rejected.reason, "detail": rejected.detail}}
+        yield json.dumps(result, ensure_ascii=False)
+
+
+def _object(line: str) -> Json:
+    try:
+        page = json.loads(line)
+    except ValueError as error:
+        raise Rejected("", Reason.BAD_INPUT, f"not JSON: {error}") from error
+    if not isinstance(page, dict):
+        raise Rejected("", Reason.BAD_INPUT, "not a JSON object")
+    return page
+
+
+def _text(page: Json, key: str, default: str | None = None) -> str:
+    value = page.get(key, default)
+    if value is None and default is not None:
+        return default
+    if not isinstance(value, str):
+        raise Rejected("", Reason.BAD_INPUT, f"{key!r} must be a string")
+    return value
+
+
+def _published(page: Json) -> date | None:
+    from newsdesk.annotate.dates import parse_published
+
+    try:
+        return parse_published(_text(page, "published", ""))
+    except ValueError as error:
+        raise Rejected("", Reason.BAD_DATE, str(error)) from error

@@ -1,0 +1,245 @@
+"""Opening a database, SQLite or Postgres: the one place that knows how the two differ in use.
+
+store = open_store("sqlite:////home/me/news.db")
+with store.begin() as connection: ...   # to write: one writer at a time
+with store.read() as connection: ...    # to read: one state of the database, whatever is written meanwhile
+"""
+
+from __future__ import annotations
+
+import os
+import sqlite3
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import sqlalchemy as sa
+
+from newsdesk.errors import StoreError
+from newsdesk.store.tables import REVISION
+
+if TYPE_CHECKING:
+    from alembic.config import Config
+
+VERSION_TABLE = "newsdesk_version"
+_WRITER_LOCK = int.from_bytes(b"newsdesk")  # Postgres: the advisory lock that a writer holds
+_USERS_SQLITE_ERRORS = frozenset(
+    {
+        sqlite3.SQLITE_PERM,
+        sqlite3.SQLITE_BUSY,
+        sqlite3.SQLITE_LOCKED,
+        sqlite3.SQLITE_READONLY,
+        sqlite3.SQLITE_IOERR,
+        sqlite3.SQLITE_CORRUPT,
+        sqlite3.SQLITE_FULL,
+        sqlite3.SQLITE_CANTOPEN,
+        sqlite3.SQLITE_PROTOCOL,
+        sqlite3.SQLITE_NOTADB,
+    }
+)
+_USERS_POSTGRES_ERRORS = frozenset({"25006", "42501"})  # read-only transaction, insufficient privilege
+
+
+class Store:
+    """An open database whose tables are those of this version. Close it when done."""
+
+    def __init__(self, engine: sa.Engine, patience: float) -> None:
+        self._engine = engine
+        self._patience = patience
+        self._writer = engine.execution_options(newsdesk_writes=True)
+        self._reader = engine
+        if engine.dialect.name == "postgresql":
+            self._reader = engine.execution_options(isolation_level="REPEATABLE READ", postgresql_readonly=True)
+
+    @contextmanager
+    def begin(self) -> Iterator[sa.Connection]:
+        """A connection in a transaction that may write: committed at the end, rolled back on an exception.
+
+        Raises StoreError when another writer stays longer than the store's patience, or when the disk is full, the
+        database is read-only or the server is gone.
+        """
+        with _store_errors(self._engine.url), self._writer.begin() as connection:
+            _wait_for_other_writers(connection, self._patience)
+            yield connection
+
+    @contextmanager
+    def read(self) -> Iterator[sa.Connection]:
+        """A connection that only reads: it never waits for a writer, and sees one state throughout."""
+        with _store_errors(self._engine.url), self._reader.begin() as connection:
+            yield connection
+
+    def close(self) -> None:
+        """Let go of all connections."""
+        self._engine.dispose()
+
+
+def open_store(url: str, patience: float = 30.0) -> Store:
+    """The database at an SQLAlchemy URL; one that is empty or not there yet is made, with its folder.
+
+    `patience` is how many seconds a writer waits for another one. Raises StoreError when there is no such server, when
+    the file is no database, when it holds tables of something else, or when another version of newsdesk made it.
+    """
+    engine = _engine(url, patience=patience)
+    try:
+        with _store_errors(engine.url):
+            if _revision(engine) is None:
+                upgrade(url)
+            _require_current(engine)
+    except BaseException:
+        engine.dispose()
+        raise
+    return Store(engine, patience)
+
+
+def upgrade(url: str, revision: str = "head") -> None:
+    """Bring a database to a later revision of the tables, making it where it is missing. Raises StoreError."""
+    _migrate(_engine(url, foreign_keys=False), "upgrade", revision)
+
+
+def downgrade(url: str, revision: str) -> None:
+    """Take a database back to an earlier revision; "base" drops all tables. Raises StoreError."""
+    _migrate(_engine(url, foreign_keys=False, create=False), "downgrade", revision)
+
+
+def current(url: str) -> str | None:
+    """The revision that a database is at, None when it is empty. Raises StoreError, also when there is none."""
+    engine = _engine(url, create=False)
+    try:
+        with _store_errors(engine.url):
+            return _revision(engine)
+    finally:
+        engine.dispose()
+
+
+def _engine(url: str, *, patience: float = 30.0, foreign_keys: bool = True, create: bool = True) -> sa.Engine:
+    try:
+        address = sa.make_url(url)
+    except sa.exc.ArgumentError:
+        raise StoreError(f"not a database URL: {url!r}") from None
+    if address.get_backend_name() == "sqlite":
+        return _sqlite_engine(address, patience, foreign_keys, create)
+    if address.get_backend_name() in ("postgresql", "postgres"):
+        try:
+            return sa.create_engine(address.set(drivername="postgresql+psycopg"))
+        except ModuleNotFoundError:
+            raise StoreError("Postgres needs the extra: pip install 'newsdesk[postgres]'") from None
+    raise StoreError(f"{_name(address)}: only SQLite and Postgres are supported")
+
+
+def _sqlite_engine(address: sa.URL, patience: float, foreign_keys: bool, create: bool) -> sa.Engine:
+    _require_file(address, create)
+    engine = sa.create_engine(address.set(drivername="sqlite"), connect_args={"timeout": patience})
+
+    @sa.event.listens_for(engine, "connect")
+    def on_connect(connection: sqlite3.Connection, _record: object) -> None:
+        connection.isolation_level = None  # on_begin says BEGIN itself: Python's own way leaves out reads and DDL
+        connection.execute("PRAGMA journal_mode = WAL")
+        connection.execute("PRAGMA synchronous = NORMAL")
+        connection.execute(f"PRAGMA foreign_keys = {'ON' if foreign_keys else 'OFF'}")
+
+    @sa.event.listens_for(engine, "begin")
+    def on_begin(connection: sa.Connection) -> None:
+        writes = connection.get_execution_options().get("newsdesk_writes")
+        connection.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN")
+
+    return engine
+
+
+def _require_file(address: sa.URL, create: bool) -> None:
+    if address.database in (None, "", ":memory:"):
+        raise StoreError("a database needs a file: sqlite:///PATH")
+    path = Path(address.database)
+    if path.exists():
+        return
+    if not create:
+        raise StoreError(f"{path}: no such database")
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        os.close(os.open(path, os.O_CREAT | os.O_RDWR, 0o600))  # an archive tells what its owner reads
+    except OSError as error:
+        raise StoreError(f"{path}: {error.strerror}") from error
+
+
+def _wait_for_other_writers(connection: sa.Connection, patience: float) -> None:
+    """One writer at a time on Postgres too: joining events reads what the writer beside it is about to change."""
+    if connection.dialect.name == "postgresql":
+        connection.exec_driver_sql(f"SET LOCAL lock_timeout = {int(patience * 1000)}")
+        connection.exec_driver_sql(f"SELECT pg_advisory_xact_lock({_WRITER_LOCK})")
+
+
+def _revision(engine: sa.Engine) -> str | None:
+    with engine.connect() as connection:
+        tables = sa.inspect(connection).get_table_names()
+        if VERSION_TABLE in tables:
+            versions = connection.exec_driver_sql(f"SELECT version_num FROM {VERSION_TABLE}")  # noqa: S608
+            return versions.scalar()
+        if tables:
+            raise StoreError(f"{_name(engine.url)}: holds tables of something else; name an empty database")
+        return None
+
+
+def _require_current(engine: sa.Engine) -> None:
+    revision = _revision(engine)
+    if revision == REVISION:
+        return
+    if revision is None or _is_known(revision):
+        raise StoreError(f"{_name(engine.url)}: made by an older newsdesk; run `newsdesk db upgrade`")
+    raise StoreError(f"{_name(engine.url)}: made by a newer newsdesk (revision {revision}); this one cannot read it")
+
+
+def _is_known(revision: str) -> bool:
+    from alembic.script import ScriptDirectory
+
+    scripts = ScriptDirectory.from_config(_migrations())
+    return any(script.revision == revision for script in scripts.walk_revisions())
+
+
+def _migrate(engine: sa.Engine, command: str, revision: str) -> None:
+    import alembic.command
+    from alembic.util import CommandError
+
+    try:
+        with _store_errors(engine.url):
+            found = _revision(engine)
+            if found is not None and not _is_known(found):
+                raise StoreError(f"{_name(engine.url)}: made by a newer newsdesk (revision {found})")
+            with Store(engine, patience=30.0).begin() as connection:
+                getattr(alembic.command, command)(_migrations(connection), revision)
+    except CommandError as error:
+        raise StoreError(f"{_name(engine.url)}: {error}") from error
+    finally:
+        engine.dispose()
+
+
+def _migrations(connection: sa.Connection | None = None) -> Config:
+    """Alembic's settings: the scripts lie in the wheel's package, or beside it in a checkout."""
+    from alembic.config import Config
+
+    package = Path(__file__).parents[1]
+    folder = next(path for path in (package / "migrations", package.parent / "migrations") if path.is_dir())
+    config = Config(attributes={"connection": connection})
+    config.set_main_option("script_location", str(folder).replace("%", "%%"))
+    return config
+
+
+@contextmanager
+def _store_errors(url: sa.URL) -> Iterator[None]:
+    """Turn what the user can mend (a lock, a full disk, no server) into StoreError; a bug stays a bug."""
+    try:
+        yield
+    except sa.exc.DBAPIError as error:
+        if not _is_users(error):
+            raise
+        message = str(error.orig).strip().splitlines()[0]
+        raise StoreError(f"{_name(url)}: {message}") from error
+
+
+def _is_users(error: sa.exc.DBAPIError) -> bool:
+    if isinstance(error.orig, sqlite3.Error):
+        return getattr(error.orig, "sqlite_errorcode", 0) & 0xFF in _USERS_SQLITE_ERRORS
+    return isinstance(error, sa.exc.OperationalError) or getattr(error.orig, "sqlstate", "") in _USERS_POSTGRES_ERRORS
+
+
+def _name(url: sa.URL) -> str:
+    return str(url.database) if url.get_backend_name() == "sqlite" else url.render_as_string(hide_password=True)

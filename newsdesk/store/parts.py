@@ -1,0 +1,169 @@
+"""Forms and reports: the parts that entities and events are joined from. Everything comes sorted by id."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable
+from typing import Any
+
+import sqlalchemy as sa
+
+from newsdesk.model import DateBasis, Evidence, Kind, NameForm, Participant, Place, Report, Status
+from newsdesk.store import tables as t
+from newsdesk.store.keys import MAX_KEY
+from newsdesk.store.statements import rows_in
+
+
+def forms_by_ids(connection: sa.Connection, form_ids: Iterable[str]) -> list[NameForm]:
+    """The forms of these ids; an unknown id gives none."""
+    return [_form(row) for row in rows_in(connection, sa.select(t.forms), t.forms.c.id, form_ids)]
+
+
+def forms_by_keys(connection: sa.Connection, keys: Iterable[str]) -> list[NameForm]:
+    """The forms that some article gave one of these keys: the candidates for being the same thing."""
+    facts = t.form_facts
+    with_key = sa.select(facts.c.form_id).where(facts.c.field == "key")
+    found = rows_in(connection, with_key, facts.c.value, (key[:MAX_KEY] for key in keys))
+    return forms_by_ids(connection, (row.form_id for row in found))
+
+
+def forms_of_article(connection: sa.Connection, article_id: str) -> list[NameForm]:
+    """The forms that the article's current revision names."""
+    links = t.form_articles
+    named = sa.select(links.c.form_id).where(links.c.article_id == article_id)
+    return forms_by_ids(connection, connection.scalars(named))
+
+
+def forms_of_entities(connection: sa.Connection, entity_ids: Iterable[str]) -> list[NameForm]:
+    """The forms that these entities are made of."""
+    rows = rows_in(connection, sa.select(t.forms), t.forms.c.entity_id, entity_ids)
+    return sorted(map(_form, rows), key=lambda form: form.id)
+
+
+def form_keys_of(connection: sa.Connection, form_ids: Iterable[str]) -> dict[str, set[str]]:
+    """The lookup keys of each form, as all articles gave them."""
+    facts = t.form_facts
+    keys: dict[str, set[str]] = defaultdict(set)
+    for row in rows_in(connection, sa.select(facts).where(facts.c.field == "key"), facts.c.form_id, form_ids):
+        keys[row.form_id].add(row.value)
+    return dict(keys)
+
+
+def entity_of_forms(connection: sa.Connection, form_ids: Iterable[str]) -> dict[str, str]:
+    """The entity of each form that has one."""
+    return _links(connection, t.forms.c.entity_id, form_ids)
+
+
+def event_of_reports(connection: sa.Connection, report_ids: Iterable[str]) -> dict[str, str]:
+    """The event of each report that has one."""
+    return _links(connection, t.reports.c.event_id, report_ids)
+
+
+def reports_by_ids(connection: sa.Connection, report_ids: Iterable[str]) -> list[Report]:
+    """The reports of these ids; an unknown id gives none."""
+    rows = rows_in(connection, sa.select(t.reports), t.reports.c.id, report_ids)
+    ids = [row.id for row in rows]
+    participants = _by_report(connection, t.report_participants, ids)
+    evidence = _by_report(connection, t.evidence, ids)
+    return [_report(row, participants[row.id], evidence[row.id]) for row in rows]
+
+
+def reports_of_article(connection: sa.Connection, article_id: str) -> list[Report]:
+    """What the article's current revision reports."""
+    return _reports_where(connection, t.reports.c.article_id == article_id)
+
+
+def reports_near(connection: sa.Connection, family: str, since: str, until: str) -> list[Report]:
+    """The reports of a family whose date shares a day with a window, both ends "YYYY-MM-DD" and included."""
+    report = t.reports.c
+    return _reports_where(connection, report.family == family, report.date_start <= until, report.date_end >= since)
+
+
+def reports_with_forms(connection: sa.Connection, form_ids: Iterable[str]) -> list[Report]:
+    """The reports in which one of these forms takes part or is the place."""
+    forms = set(form_ids)
+    column = t.report_participants.c
+    taking_part = rows_in(connection, sa.select(column.report_id.label("id")), column.form_id, forms)
+    placed = rows_in(connection, sa.select(t.reports.c.id), t.reports.c.place_form, forms)
+    return reports_by_ids(connection, (row.id for row in [*taking_part, *placed]))
+
+
+def reports_of_events(connection: sa.Connection, event_ids: Iterable[str]) -> list[Report]:
+    """The reports that these events are joined from."""
+    rows = rows_in(connection, sa.select(t.reports.c.id), t.reports.c.event_id, event_ids)
+    return reports_by_ids(connection, (row.id for row in rows))
+
+
+def sites_of(connection: sa.Connection, article_ids: Iterable[str]) -> dict[str, str]:
+    """The site of each article."""
+    article = t.articles.c
+    return {
+        row.id: row.site for row in rows_in(connection, sa.select(article.id, article.site), article.id, article_ids)
+    }
+
+
+def last_capture(connection: sa.Connection, url: str) -> tuple[str, str] | None:
+    """The id and digest of the latest capture of an address; None when there is none."""
+    capture = t.captures.c
+    latest = sa.select(capture.id, capture.digest).where(capture.url == url).order_by(capture.fetched_at.desc())
+    row = connection.execute(latest.limit(1)).one_or_none()
+    return (row.id, row.digest) if row else None
+
+
+def _links(connection: sa.Connection, link: sa.Column[Any], ids: Iterable[str]) -> dict[str, str]:
+    member = link.table.c.id
+    rows = rows_in(connection, sa.select(member, link.label("owner")).where(link.is_not(None)), member, ids)
+    return {row.id: row.owner for row in rows}
+
+
+def _reports_where(connection: sa.Connection, *conditions: sa.ColumnElement[bool]) -> list[Report]:
+    return reports_by_ids(connection, connection.scalars(sa.select(t.reports.c.id).where(*conditions)))
+
+
+def _by_report(connection: sa.Connection, table: sa.Table, ids: Iterable[str]) -> dict[str, list[sa.Row[Any]]]:
+    rows: dict[str, list[sa.Row[Any]]] = defaultdict(list)
+    for row in rows_in(connection, sa.select(table).order_by(table.c.position), table.c.report_id, ids):
+        rows[row.report_id].append(row)
+    return rows
+
+
+def _form(row: sa.Row[Any]) -> NameForm:
+    return NameForm(
+        id=row.id,
+        kind=Kind(row.kind),
+        name=row.name,
+        aliases=tuple(row.aliases),
+        country=row.country,
+        roles=tuple(row.roles),
+        place=Place(**row.place) if row.place else None,
+        first_seen=row.first_seen,
+        articles=row.articles,
+    )
+
+
+def _report(row: sa.Row[Any], participants: Iterable[sa.Row[Any]], evidence: Iterable[sa.Row[Any]]) -> Report:
+    return Report(
+        article=row.article_id,
+        type=row.type,
+        date=row.date,
+        date_basis=DateBasis(row.date_basis) if row.date_basis else None,
+        place=row.place_form,
+        place_country=row.place_country,
+        participants=tuple(Participant(each.role, each.form_id, each.country) for each in participants),
+        status=Status(row.status),
+        evidence=tuple(_evidence(row.article_id, each) for each in evidence),
+        published=row.published,
+        first_seen=row.first_seen,
+    )
+
+
+def _evidence(article_id: str, row: sa.Row[Any]) -> Evidence:
+    return Evidence(
+        article=article_id,
+        start=row.start,
+        end=row.end,
+        trigger_start=row.trigger_start,
+        trigger_end=row.trigger_end,
+        type=row.type,
+        status=Status(row.status) if row.status else None,
+    )

@@ -1,0 +1,370 @@
+"""What people ask of the archive. Every answer comes sorted, the same on SQLite and Postgres."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import sqlalchemy as sa
+
+from newsdesk.model import (
+    DateBasis,
+    Entity,
+    EventFilter,
+    Kind,
+    Party,
+    RemovalReason,
+    RemovedBlock,
+    Status,
+    short_id,
+)
+from newsdesk.store import tables as t
+from newsdesk.store.keys import fold
+from newsdesk.store.statements import rows_in
+
+
+@dataclass(frozen=True, slots=True)
+class ParticipantRow:
+    """Who plays a role in an event."""
+
+    role: str
+    entity: str  # its id
+    name: str
+    kind: Kind
+    country: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class EvidenceRow:
+    """Where an event is told: the sentence, its article, and the offsets of both sentence and trigger in its text."""
+
+    article: str  # its id
+    url: str
+    site: str
+    title: str
+    published: str | None
+    sentence: str
+    start: int
+    end: int
+    trigger_start: int
+    trigger_end: int
+    type: str
+    status: Status | None
+
+
+@dataclass(frozen=True, slots=True)
+class EventRow:
+    """An event with the names and sentences that its ids stand for."""
+
+    id: str
+    type: str
+    status: Status
+    date: str | None
+    date_basis: DateBasis | None
+    place: str | None  # its entity's id
+    place_name: str | None
+    place_country: str | None
+    participants: tuple[ParticipantRow, ...]
+    sources: int
+    evidence: tuple[EvidenceRow, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Headline:
+    """An article in a list."""
+
+    id: str
+    url: str
+    site: str
+    title: str
+    published: str | None
+    language: str | None
+    revision: int
+
+
+@dataclass(frozen=True, slots=True)
+class ArticleRow:
+    """One revision of an article, with what was taken out of its page."""
+
+    id: str
+    url: str
+    site: str
+    title: str
+    byline: tuple[str, ...]
+    published: str | None
+    language: str | None
+    text: str
+    removed: tuple[RemovedBlock, ...]
+    revision: int  # the number of this one, from 1
+    revisions: int  # how many there are
+    first_seen: str
+    capture: str  # the id of the capture that this revision was made from
+
+
+@dataclass(frozen=True, slots=True)
+class EntityRow:
+    """An entity, and how much the archive says of it."""
+
+    entity: Entity
+    articles: int
+    mentions: int
+
+
+# Events
+
+
+def find_events(connection: sa.Connection, wanted: EventFilter) -> list[EventRow]:
+    """The events that a filter describes.
+
+    By date, then id, unknown dates last; sort "-date" takes the latest first, "sources" the most told. A party takes
+    part when a participant is its entity, or has its country where it names one. A window takes every date that shares
+    a day with it, and no unknown one.
+    """
+    ids = sa.select(t.events.c.id).where(*_conditions(wanted)).order_by(*_order(wanted.sort)).limit(wanted.limit)
+    return _event_rows(connection, connection.scalars(ids).all())
+
+
+def show_event(connection: sa.Connection, event_id: str) -> EventRow | None:
+    """The event of an id, None when there is none."""
+    return next(iter(_event_rows(connection, [event_id])), None)
+
+
+def _conditions(wanted: EventFilter) -> list[sa.ColumnElement[bool]]:
+    event = t.events.c
+    conditions = [_involves(party) for party in wanted.involving]
+    conditions += [~_involves(party) for party in wanted.not_involving]
+    if wanted.types:
+        conditions.append(event.type.in_(wanted.types))
+    if wanted.any_of:
+        conditions.append(sa.or_(*map(_involves, wanted.any_of)))
+    if wanted.place:
+        conditions.append(sa.or_(*map(_takes_place_in, wanted.place)))
+    if wanted.status:
+        conditions.append(event.status.in_(wanted.status))
+    if wanted.since:
+        conditions.append(event.date_end >= wanted.since)
+    if wanted.until:
+        conditions.append(event.date_start <= wanted.until)
+    return conditions
+
+
+def _involves(party: Party) -> sa.ColumnElement[bool]:
+    participant = t.event_participants.c
+    named = _is_party(party, participant.entity_id, participant.country)
+    return t.events.c.id.in_(sa.select(participant.event_id).where(named))
+
+
+def _takes_place_in(party: Party) -> sa.ColumnElement[bool]:
+    return _is_party(party, t.events.c.place_id, t.events.c.place_country)
+
+
+def _is_party(party: Party, entity: sa.Column[Any], country: sa.Column[Any]) -> sa.ColumnElement[bool]:
+    given = [column == value for column, value in ((entity, party.entity), (country, party.country)) if value]
+    return sa.or_(sa.false(), *given)
+
+
+def _order(sort: str) -> list[sa.ColumnElement[Any]]:
+    event = t.events.c
+    by_date = [event.date_start.asc().nulls_last(), event.id]
+    if sort == "-date":
+        return [event.date_start.desc().nulls_last(), event.id]
+    return [event.sources.desc(), *by_date] if sort == "sources" else by_date
+
+
+def _event_rows(connection: sa.Connection, ids: Sequence[str]) -> list[EventRow]:
+    place = sa.select(t.events, t.entities.c.name.label("place_name")).outerjoin(t.entities)
+    events = {row.id: row for row in rows_in(connection, place, t.events.c.id, ids)}
+    participants = _participants(connection, ids)
+    evidence = _evidence(connection, ids)
+    return [_event_row(events[id_], participants[id_], evidence[id_]) for id_ in ids if id_ in events]
+
+
+def _event_row(row: sa.Row[Any], participants: Iterable[ParticipantRow], evidence: Iterable[EvidenceRow]) -> EventRow:
+    return EventRow(
+        id=row.id,
+        type=row.type,
+        status=Status(row.status),
+        date=row.date,
+        date_basis=DateBasis(row.date_basis) if row.date_basis else None,
+        place=row.place_id,
+        place_name=row.place_name,
+        place_country=row.place_country,
+        participants=tuple(participants),
+        sources=row.sources,
+        evidence=tuple(evidence),
+    )
+
+
+def _participants(connection: sa.Connection, event_ids: Iterable[str]) -> dict[str, list[ParticipantRow]]:
+    participant = t.event_participants
+    named = (
+        sa.select(participant, t.entities.c.name, t.entities.c.kind)
+        .join(t.entities, t.entities.c.id == participant.c.entity_id)
+        .order_by(participant.c.position)
+    )
+    found: dict[str, list[ParticipantRow]] = defaultdict(list)
+    for row in rows_in(connection, named, participant.c.event_id, event_ids):
+        found[row.event_id].append(ParticipantRow(row.role, row.entity_id, row.name, Kind(row.kind), row.country))
+    return found
+
+
+def _evidence(connection: sa.Connection, event_ids: Iterable[str]) -> dict[str, list[EvidenceRow]]:
+    """Each event's sentences, by the day their articles came out. The database cuts them out of the texts."""
+    piece, report, article, revision = t.evidence.c, t.reports.c, t.articles.c, t.revisions.c
+    sentence = sa.func.substr(revision.text, piece.start + 1, piece.end - piece.start)
+    told = (
+        sa.select(t.evidence, report.event_id, article.id.label("article"), article.url, article.site)
+        .add_columns(revision.title, revision.published, sentence.label("sentence"))
+        .join_from(t.evidence, t.reports, report.id == piece.report_id)
+        .join(t.articles, article.id == report.article_id)
+        .join(t.revisions, sa.and_(revision.article_id == article.id, revision.number == article.revision))
+        .order_by(revision.published.asc().nulls_last(), report.first_seen, report.id, piece.position)
+    )
+    found: dict[str, list[EvidenceRow]] = defaultdict(list)
+    for row in rows_in(connection, told, report.event_id, event_ids):
+        found[row.event_id].append(_evidence_row(row))
+    return found
+
+
+def _evidence_row(row: sa.Row[Any]) -> EvidenceRow:
+    return EvidenceRow(
+        article=row.article,
+        url=row.url,
+        site=row.site,
+        title=row.title,
+        published=row.published,
+        sentence=row.sentence,
+        start=row.start,
+        end=row.end,
+        trigger_start=row.trigger_start,
+        trigger_end=row.trigger_end,
+        type=row.type,
+        status=Status(row.status) if row.status else None,
+    )
+
+
+# Articles
+
+
+def list_articles(connection: sa.Connection, limit: int | None = None) -> list[Headline]:
+    """The articles, those that came out last first, unknown dates last."""
+    columns = (t.articles, t.revisions.c.title, t.revisions.c.published, t.revisions.c.language)
+    latest = (t.revisions.c.published.desc().nulls_last(), t.articles.c.id)
+    rows = connection.execute(sa.select(*columns).join_from(*_current()).order_by(*latest).limit(limit))
+    return [Headline(row.id, row.url, row.site, row.title, row.published, row.language, row.revision) for row in rows]
+
+
+def show_article(connection: sa.Connection, id_or_url: str, revision: int | None = None) -> ArticleRow | None:
+    """An article by its id, its own URL, or an URL that it was ingested from; None when there is none.
+
+    `revision` is a number from 1; None is the current one.
+    """
+    article_id = _article_id(connection, id_or_url)
+    number = t.articles.c.revision if revision is None else revision
+    columns = (t.revisions, t.articles.c.url, t.articles.c.site, t.articles.c.revision, t.articles.c.first_seen)
+    select = (
+        sa.select(*columns)
+        .join_from(t.articles, t.revisions, t.revisions.c.article_id == t.articles.c.id)
+        .where(t.articles.c.id == article_id, t.revisions.c.number == number)
+    )
+    row = connection.execute(select).one_or_none()
+    return _article_row(row, _removed(connection, row.article_id, row.number)) if row else None
+
+
+def _article_id(connection: sa.Connection, id_or_url: str) -> str | None:
+    candidates = (id_or_url, short_id("a", id_or_url))
+    known = connection.scalar(sa.select(t.articles.c.id).where(t.articles.c.id.in_(candidates)))
+    if known is not None:
+        return str(known)
+    tried = sa.select(t.outcomes.c.article_id).where(
+        t.outcomes.c.url == id_or_url, t.outcomes.c.article_id.is_not(None)
+    )
+    return connection.scalar(tried.order_by(t.outcomes.c.at.desc()).limit(1))
+
+
+def _article_row(row: sa.Row[Any], removed: tuple[RemovedBlock, ...]) -> ArticleRow:
+    return ArticleRow(
+        id=row.article_id,
+        url=row.url,
+        site=row.site,
+        title=row.title,
+        byline=tuple(row.byline),
+        published=row.published,
+        language=row.language,
+        text=row.text,
+        removed=removed,
+        revision=row.number,
+        revisions=row.revision,
+        first_seen=row.first_seen,
+        capture=row.capture_id,
+    )
+
+
+def _removed(connection: sa.Connection, article_id: str, number: int) -> tuple[RemovedBlock, ...]:
+    block = t.removed.c
+    of_revision = sa.select(t.removed).where(block.article_id == article_id, block.number == number)
+    rows = connection.execute(of_revision.order_by(block.position))
+    return tuple(RemovedBlock(row.text, RemovalReason(row.reason)) for row in rows)
+
+
+def _current() -> tuple[sa.Table, sa.Table, sa.ColumnElement[bool]]:
+    article, revision = t.articles.c, t.revisions.c
+    return t.articles, t.revisions, sa.and_(revision.article_id == article.id, revision.number == article.revision)
+
+
+# Entities
+
+
+def find_entities(connection: sa.Connection, name: str) -> list[Entity]:
+    """The entities that some article calls so, in any spelling that folds alike; the most written of first."""
+    ids = connection.scalars(sa.select(t.entity_names.c.entity_id).where(t.entity_names.c.key == fold(name))).all()
+    rows = _entity_rows(connection, ids)
+    return [row.entity for row in sorted(rows, key=lambda row: (-row.articles, row.entity.id))]
+
+
+def show_entity(connection: sa.Connection, entity_id: str) -> EntityRow | None:
+    """The entity of an id, None when there is none."""
+    return next(iter(_entity_rows(connection, [entity_id])), None)
+
+
+def _entity_rows(connection: sa.Connection, ids: Sequence[str]) -> list[EntityRow]:
+    forms: dict[str, list[str]] = defaultdict(list)
+    for row in rows_in(connection, sa.select(t.forms.c.id, t.forms.c.entity_id), t.forms.c.entity_id, ids):
+        forms[row.entity_id].append(row.id)
+    articles = _count(connection, t.form_articles.c.form_id, sa.distinct(t.form_articles.c.article_id), ids)
+    mentions = _count(connection, t.mentions.c.form_id, t.mentions.c.position, ids)
+    return [
+        EntityRow(_entity(row, sorted(forms[row.id])), articles.get(row.id, 0), mentions.get(row.id, 0))
+        for row in rows_in(connection, sa.select(t.entities), t.entities.c.id, ids)
+    ]
+
+
+def _count(
+    connection: sa.Connection, form_id: sa.Column[Any], counted: sa.ColumnElement[Any], entity_ids: Iterable[str]
+) -> dict[str, int]:
+    entity_id = t.forms.c.entity_id
+    counts = sa.select(entity_id, sa.func.count(counted).label("many")).join(form_id.table, form_id == t.forms.c.id)
+    return {row.entity_id: row.many for row in rows_in(connection, counts.group_by(entity_id), entity_id, entity_ids)}
+
+
+def _entity(row: sa.Row[Any], forms: Iterable[str]) -> Entity:
+    return Entity(
+        id=row.id,
+        kind=Kind(row.kind),
+        name=row.name,
+        aliases=tuple(row.aliases),
+        country=row.country,
+        lat=row.lat,
+        lon=row.lon,
+        wikidata=row.wikidata,
+        roles=tuple(row.roles),
+        forms=tuple(forms),
+    )
+
+
+def counts(connection: sa.Connection) -> dict[str, int]:
+    """How many rows the main tables hold, by the table's name."""
+    shown = (t.captures, t.articles, t.revisions, t.entities, t.reports, t.events, t.outcomes)
+    return {table.name: connection.scalar(sa.select(sa.func.count()).select_from(table)) or 0 for table in shown}

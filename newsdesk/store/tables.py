@@ -1,0 +1,271 @@
+"""The tables. docs/database.md says what each is for; migrations/ makes them.
+
+Every id is made from content (model.short_id), so that a rebuild gives the same rows. Foreign keys are checked when a
+transaction commits: one that replaces an article, its entities and its events may do so in any order.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+import sqlalchemy as sa
+
+REVISION = "0001"  # the migration that these tables are at
+
+metadata = sa.MetaData(
+    naming_convention={
+        "ix": "ix_%(table_name)s_%(column_0_N_name)s",
+        "fk": "fk_%(table_name)s_%(column_0_N_name)s",
+        "pk": "pk_%(table_name)s",
+    }
+)
+
+# Collation "C" makes Postgres sort as SQLite and Python do.
+TEXT = sa.Text().with_variant(sa.Text(collation="C"), "postgresql")
+JSON = sa.JSON(none_as_null=True)
+
+
+def _text(name: str, **options: Any) -> sa.Column[str]:
+    return sa.Column(name, TEXT, nullable=False, **options)
+
+
+def _text_or_null(name: str, **options: Any) -> sa.Column[str | None]:
+    return sa.Column(name, TEXT, nullable=True, **options)
+
+
+def _number(name: str, **options: Any) -> sa.Column[int]:
+    return sa.Column(name, sa.Integer, nullable=False, **options)
+
+
+def _json(name: str) -> sa.Column[Any]:
+    return sa.Column(name, JSON, nullable=False)
+
+
+def _ref(name: str, target: str, **options: Any) -> sa.Column[Any]:
+    key = sa.ForeignKey(target, deferrable=True, initially="DEFERRED")
+    return sa.Column(name, TEXT, key, **{"nullable": False, **options})
+
+
+captures = sa.Table(
+    "captures",
+    metadata,
+    _text("id", primary_key=True),
+    _text("url"),
+    _text("final_url"),
+    _text("fetched_at"),
+    _number("status"),
+    _text("content_type"),
+    _text("digest"),
+    _text("file"),  # the WARC, and where in it the record lies, in bytes
+    sa.Column("offset", sa.BigInteger, nullable=False),
+    sa.Column("length", sa.BigInteger, nullable=False),
+    sa.Index("ix_captures_url", "url", postgresql_using="hash"),
+)
+
+articles = sa.Table(
+    "articles",
+    metadata,
+    _text("id", primary_key=True),  # made from the URL: looking up a URL is looking up its id
+    _text("url"),
+    _text("site", index=True),
+    _number("revision"),  # the current one's number
+    _text("first_seen"),
+)
+
+revisions = sa.Table(
+    "revisions",
+    metadata,
+    _ref("article_id", "articles.id", primary_key=True),
+    _number("number", primary_key=True),  # from 1
+    _ref("capture_id", "captures.id"),
+    _text("title"),
+    _json("byline"),
+    _text_or_null("published"),
+    _text_or_null("language"),
+    _text("text"),
+    _text("text_digest"),
+)
+
+removed = sa.Table(
+    "removed",
+    metadata,
+    _text("article_id", primary_key=True),
+    _number("number", primary_key=True),
+    _number("position", primary_key=True),
+    _text("text"),
+    _text("reason"),
+    sa.ForeignKeyConstraint(
+        ["article_id", "number"],
+        ["revisions.article_id", "revisions.number"],
+        deferrable=True,
+        initially="DEFERRED",
+    ),
+)
+
+# Mentions, dates, form_articles and reports are those of each article's current revision.
+
+mentions = sa.Table(
+    "mentions",
+    metadata,
+    _ref("article_id", "articles.id", primary_key=True),
+    _number("position", primary_key=True),
+    _number("start"),
+    _number("end"),
+    _text("label"),
+    _text("text"),
+    _ref("form_id", "forms.id", nullable=True, index=True),
+    _text_or_null("role"),
+)
+
+dates = sa.Table(
+    "dates",
+    metadata,
+    _ref("article_id", "articles.id", primary_key=True),
+    _number("position", primary_key=True),
+    _number("start"),
+    _number("end"),
+    _text("text"),
+    _text_or_null("value"),
+    _text("precision"),
+    _text("basis"),
+)
+
+forms = sa.Table(
+    "forms",
+    metadata,
+    _text("id", primary_key=True),
+    _text("kind"),
+    _text("name"),
+    _json("aliases"),
+    _text_or_null("country"),
+    _json("roles"),
+    sa.Column("place", JSON, nullable=True),
+    _text("first_seen"),
+    _number("articles"),  # how many name it so
+    _ref("entity_id", "entities.id", nullable=True, index=True),
+)
+
+# What each article says of a form, and the sum over all articles: taking an article out never means reading the rest.
+
+form_articles = sa.Table(
+    "form_articles",
+    metadata,
+    _ref("form_id", "forms.id", primary_key=True),
+    _ref("article_id", "articles.id", primary_key=True, index=True),
+    _text("first_seen"),
+    _json("facts"),  # [[field, value], ...]
+    sa.Index("ix_form_articles_form_id_first_seen", "form_id", "first_seen"),
+)
+
+form_facts = sa.Table(
+    "form_facts",
+    metadata,
+    _ref("form_id", "forms.id", primary_key=True),
+    _text("field", primary_key=True),  # kind, name, alias, country, role, place; key: what candidates are found by
+    _text("value", primary_key=True),
+    _number("articles"),  # how many say so
+    sa.Index("ix_form_facts_field_value", "field", "value"),
+)
+
+entities = sa.Table(
+    "entities",
+    metadata,
+    _text("id", primary_key=True),
+    _text("kind"),
+    _text("name"),
+    _json("aliases"),
+    _text_or_null("country"),
+    sa.Column("lat", sa.Float, nullable=True),
+    sa.Column("lon", sa.Float, nullable=True),
+    _text_or_null("wikidata"),
+    _json("roles"),
+)
+
+entity_names = sa.Table(
+    "entity_names",
+    metadata,
+    _text("key", primary_key=True),  # keys.fold of a name or alias
+    _ref("entity_id", "entities.id", primary_key=True, index=True),
+)
+
+reports = sa.Table(
+    "reports",
+    metadata,
+    _text("id", primary_key=True),
+    _ref("article_id", "articles.id", index=True),
+    _text("type"),
+    _text("family"),
+    _text("status"),
+    _text_or_null("date"),
+    _text_or_null("date_start"),  # the first and last day of the date, "YYYY-MM-DD"
+    _text_or_null("date_end"),
+    _text_or_null("date_basis"),
+    _ref("place_form", "forms.id", nullable=True, index=True),
+    _text_or_null("place_country"),
+    _text_or_null("published"),
+    _text("first_seen"),
+    _ref("event_id", "events.id", nullable=True, index=True),
+    sa.Index("ix_reports_family_date_start_date_end", "family", "date_start", "date_end"),
+)
+
+report_participants = sa.Table(
+    "report_participants",
+    metadata,
+    _ref("report_id", "reports.id", primary_key=True),
+    _number("position", primary_key=True),
+    _text("role"),
+    _ref("form_id", "forms.id", index=True),
+    _text_or_null("country"),
+)
+
+evidence = sa.Table(
+    "evidence",
+    metadata,
+    _ref("report_id", "reports.id", primary_key=True),
+    _number("position", primary_key=True),
+    _number("start"),
+    _number("end"),
+    _number("trigger_start"),
+    _number("trigger_end"),
+    _text("type"),
+    _text_or_null("status"),
+)
+
+events = sa.Table(
+    "events",
+    metadata,
+    _text("id", primary_key=True),
+    _text("type", index=True),
+    _text("status"),
+    _text_or_null("date"),
+    _text_or_null("date_start"),
+    _text_or_null("date_end"),
+    _text_or_null("date_basis"),
+    _ref("place_id", "entities.id", nullable=True, index=True),
+    _text_or_null("place_country", index=True),
+    _number("sources"),
+    sa.Index("ix_events_date_start_id", "date_start", "id"),
+)
+
+event_participants = sa.Table(
+    "event_participants",
+    metadata,
+    _ref("event_id", "events.id", primary_key=True),
+    _number("position", primary_key=True),
+    _text("role"),
+    _ref("entity_id", "entities.id", index=True),
+    _text_or_null("country", index=True),
+)
+
+outcomes = sa.Table(
+    "outcomes",
+    metadata,
+    _text("id", primary_key=True),
+    _text("url"),
+    _text("stage"),
+    _text("reason"),
+    _text("detail"),
+    _text("at"),
+    _text_or_null("article_id"),  # no foreign key: a rebuild empties articles and keeps outcomes
+    sa.Index("ix_outcomes_url", "url", postgresql_using="hash"),
+)

@@ -1,0 +1,320 @@
+"""Everything that changes the archive. Each function takes a connection from Store.begin() and leaves committing to it.
+
+An article goes in with save_article; what is joined from it and the rest of the archive follows with save_entities and
+save_events, in the same transaction.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from datetime import datetime
+
+import sqlalchemy as sa
+
+from newsdesk.model import (
+    Annotation,
+    Article,
+    Capture,
+    Entity,
+    Event,
+    LocalEntity,
+    Outcome,
+    Report,
+    short_id,
+)
+from newsdesk.store import tables as t
+from newsdesk.store.forms import facts_of, put_facts
+from newsdesk.store.keys import fold
+from newsdesk.store.statements import Row, delete, insert, orphans, release, tie, upsert
+
+
+def save_capture(connection: sa.Connection, capture: Capture, file: str, offset: int, length: int) -> None:
+    """Record a capture and where its WARC record lies: `length` bytes at `offset` of `file`."""
+    row = {
+        "id": capture.id,
+        "url": capture.url,
+        "final_url": capture.final_url,
+        "fetched_at": capture.fetched_at.isoformat(),
+        "status": capture.status,
+        "content_type": capture.content_type,
+        "digest": capture.digest,
+        "file": file,
+        "offset": offset,
+        "length": length,
+    }
+    upsert(connection, t.captures, [row])
+
+
+def save_outcome(connection: sa.Connection, outcome: Outcome) -> None:
+    """Record what became of one input."""
+    at = outcome.at.isoformat()
+    row = {
+        "id": short_id("o", outcome.url, at),
+        "url": outcome.url,
+        "stage": outcome.stage,
+        "reason": outcome.reason,
+        "detail": outcome.detail,
+        "at": at,
+        "article_id": outcome.article,
+    }
+    upsert(connection, t.outcomes, [row])
+
+
+def save_article(
+    connection: sa.Connection,
+    capture_id: str,
+    fetched_at: datetime,
+    article: Article,
+    annotation: Annotation,
+    entities: Sequence[LocalEntity],
+    reports: Sequence[Report],
+    keys: Mapping[str, Collection[str]],
+    families: Mapping[str, str],
+) -> str:
+    """Store an article with what was found in it: "new", "unchanged" (nothing is written) or "revised".
+
+    `keys` maps a form id to the keys that candidates for it are looked up by, `families` an event type to its family.
+    A revision keeps the texts before it and replaces all else: mentions, dates, what it says of its forms, reports.
+    Forms that no article names any more go. Forms and reports are first seen when their article came out, or was first
+    captured where it gives no date.
+    """
+    if is_unchanged(connection, article):
+        return "unchanged"
+    known = connection.execute(sa.select(t.articles).where(t.articles.c.id == article.id)).one_or_none()
+    number = known.revision + 1 if known else 1
+    first_seen = known.first_seen if known else fetched_at.isoformat()
+    _put_revision(connection, article, capture_id, number, first_seen)
+    _put_mentions(connection, article.id, annotation, entities)
+    _put_dates(connection, article.id, annotation)
+    seen = f"{article.published or first_seen} {article.url}"  # no matter in which order they were fetched
+    put_facts(connection, article.id, seen, facts_of(entities, keys))
+    _put_reports(connection, article.id, seen, reports, families)
+    return "revised" if known else "new"
+
+
+def save_entities(
+    connection: sa.Connection, entities: Sequence[Entity], replacing: Collection[str] | None = None
+) -> None:
+    """Store entities and tie their forms to them, replacing those of the same id.
+
+    An entity left without forms is deleted. `replacing` names the ids that these were resolved anew from: only they
+    are looked at, where None looks through the whole archive.
+    """
+    release(connection, t.forms.c.entity_id, [entity.id for entity in entities])
+    upsert(connection, t.entities, [_entity_row(entity) for entity in entities])
+    delete(connection, t.entity_names.c.entity_id, [entity.id for entity in entities])
+    insert(connection, t.entity_names, [row for entity in entities for row in _name_rows(entity)])
+    tie(connection, t.forms.c.entity_id, [(form, entity.id) for entity in entities for form in entity.forms])
+    left = orphans(connection, t.entities, t.forms.c.entity_id, replacing)
+    delete(connection, t.entity_names.c.entity_id, left)
+    delete(connection, t.entities.c.id, left)
+
+
+def save_events(connection: sa.Connection, events: Sequence[Event], replacing: Collection[str] | None = None) -> None:
+    """Store events and tie their reports to them, replacing those of the same id.
+
+    An event left without reports is deleted. `replacing` names the ids that these were tracked anew from: only they
+    are looked at, where None looks through the whole archive.
+    """
+    ids = [event.id for event in events]
+    release(connection, t.reports.c.event_id, ids)
+    upsert(connection, t.events, [_event_row(event) for event in events])
+    delete(connection, t.event_participants.c.event_id, ids)
+    insert(connection, t.event_participants, [row for event in events for row in _event_participant_rows(event)])
+    tie(connection, t.reports.c.event_id, [(report, event.id) for event in events for report in event.reports])
+    left = orphans(connection, t.events, t.reports.c.event_id, replacing)
+    delete(connection, t.event_participants.c.event_id, left)
+    delete(connection, t.events.c.id, left)
+
+
+def clear_derived(connection: sa.Connection) -> None:
+    """Empty every table but captures and outcomes: a rebuild makes the rest again."""
+    for table in reversed(t.metadata.sorted_tables):
+        if table not in (t.captures, t.outcomes):
+            connection.execute(sa.delete(table))
+
+
+# One article
+
+
+def is_unchanged(connection: sa.Connection, article: Article) -> bool:
+    """Whether the archive's current revision has this title, byline, publication time and text: nothing to annotate."""
+    revision = t.revisions.c
+    current = sa.and_(t.articles.c.id == revision.article_id, t.articles.c.revision == revision.number)
+    columns = (revision.title, revision.byline, revision.published, revision.text_digest)
+    select = sa.select(*columns).join(t.articles, current).where(t.articles.c.id == article.id)
+    found = connection.execute(select).one_or_none()
+    new = (article.title, list(article.byline), article.published, _digest(article.text))
+    return found is not None and tuple(found) == new
+
+
+def _digest(text: str) -> str:
+    return hashlib.sha256(text.encode()).hexdigest()
+
+
+def _put_revision(connection: sa.Connection, article: Article, capture_id: str, number: int, first_seen: str) -> None:
+    row = {"id": article.id, "url": article.url, "site": article.site, "revision": number, "first_seen": first_seen}
+    upsert(connection, t.articles, [row])
+    revision = {
+        "article_id": article.id,
+        "number": number,
+        "capture_id": capture_id,
+        "title": article.title,
+        "byline": list(article.byline),
+        "published": article.published,
+        "language": article.language,
+        "text": article.text,
+        "text_digest": _digest(article.text),
+    }
+    insert(connection, t.revisions, [revision])
+    removed = [
+        {"article_id": article.id, "number": number, "position": position, "text": block.text, "reason": block.reason}
+        for position, block in enumerate(article.removed)
+    ]
+    insert(connection, t.removed, removed)
+
+
+def _put_mentions(
+    connection: sa.Connection, article_id: str, annotation: Annotation, entities: Sequence[LocalEntity]
+) -> None:
+    forms = {(mention.start, mention.end): entity.form for entity in entities for mention in entity.mentions}
+    rows = [
+        {
+            "article_id": article_id,
+            "position": position,
+            "start": mention.start,
+            "end": mention.end,
+            "label": mention.label,
+            "text": mention.text,
+            "form_id": forms.get((mention.start, mention.end)),
+            "role": mention.role,
+        }
+        for position, mention in enumerate(annotation.mentions)
+    ]
+    delete(connection, t.mentions.c.article_id, [article_id])
+    insert(connection, t.mentions, rows)
+
+
+def _put_dates(connection: sa.Connection, article_id: str, annotation: Annotation) -> None:
+    rows = [
+        {
+            "article_id": article_id,
+            "position": position,
+            "start": date.start,
+            "end": date.end,
+            "text": date.text,
+            "value": date.value,
+            "precision": date.precision,
+            "basis": date.basis,
+        }
+        for position, date in enumerate(annotation.dates)
+    ]
+    delete(connection, t.dates.c.article_id, [article_id])
+    insert(connection, t.dates, rows)
+
+
+def _put_reports(
+    connection: sa.Connection, article_id: str, seen: str, reports: Sequence[Report], families: Mapping[str, str]
+) -> None:
+    of_article = sa.select(t.reports.c.id).where(t.reports.c.article_id == article_id)
+    _delete_reports(connection, connection.scalars(of_article).all())
+    insert(connection, t.reports, [_report_row(report, seen, families[report.type]) for report in reports])
+    participants = [
+        {
+            "report_id": report.id,
+            "position": position,
+            "role": participant.role,
+            "form_id": participant.entity,
+            "country": participant.country,
+        }
+        for report in reports
+        for position, participant in enumerate(report.participants)
+    ]
+    insert(connection, t.report_participants, participants)
+    insert(connection, t.evidence, [row for report in reports for row in _evidence_rows(report)])
+
+
+def _delete_reports(connection: sa.Connection, ids: Sequence[str]) -> None:
+    delete(connection, t.report_participants.c.report_id, ids)
+    delete(connection, t.evidence.c.report_id, ids)
+    delete(connection, t.reports.c.id, ids)
+
+
+def _report_row(report: Report, seen: str, family: str) -> Row:
+    return {
+        "id": report.id,
+        "article_id": report.article,
+        "type": report.type,
+        "family": family,
+        "status": report.status,
+        **_date_columns(report, report.window),
+        "place_form": report.place,
+        "place_country": report.place_country,
+        "published": report.published,
+        "first_seen": seen,
+    }
+
+
+def _date_columns(dated: Report | Event, window: tuple[str, str] | None) -> Row:
+    first, last = window or (None, None)
+    return {"date": dated.date, "date_start": first, "date_end": last, "date_basis": dated.date_basis}
+
+
+def _evidence_rows(report: Report) -> Iterable[Row]:
+    for position, piece in enumerate(report.evidence):
+        yield {
+            "report_id": report.id,
+            "position": position,
+            "start": piece.start,
+            "end": piece.end,
+            "trigger_start": piece.trigger_start,
+            "trigger_end": piece.trigger_end,
+            "type": piece.type,
+            "status": piece.status,
+        }
+
+
+# Entities and events
+
+
+def _entity_row(entity: Entity) -> Row:
+    return {
+        "id": entity.id,
+        "kind": entity.kind,
+        "name": entity.name,
+        "aliases": list(entity.aliases),
+        "country": entity.country,
+        "lat": entity.lat,
+        "lon": entity.lon,
+        "wikidata": entity.wikidata,
+        "roles": list(entity.roles),
+    }
+
+
+def _name_rows(entity: Entity) -> list[Row]:
+    keys = {fold(name) for name in (entity.name, *entity.aliases)}
+    return [{"key": key, "entity_id": entity.id} for key in sorted(keys)]
+
+
+def _event_row(event: Event) -> Row:
+    return {
+        "id": event.id,
+        "type": event.type,
+        "status": event.status,
+        **_date_columns(event, event.window),
+        "place_id": event.place,
+        "place_country": event.place_country,
+        "sources": event.sources,
+    }
+
+
+def _event_participant_rows(event: Event) -> Iterable[Row]:
+    for position, participant in enumerate(event.participants):
+        yield {
+            "event_id": event.id,
+            "position": position,
+            "role": participant.role,
+            "entity_id": participant.entity,
+            "country": participant.country,
+        }

@@ -1,0 +1,135 @@
+from __future__ import annotations
+
+import pytest
+from layouts import ARTICLE, TITLE
+
+from newsdesk.clean.teasers import edge_reasons, separate, zone_reasons
+from newsdesk.model import Block, RemovalReason
+
+BODY = [Block(text, "main/div/p", 0.0, "story / ") for text in ARTICLE[:4]]
+
+
+def reason_of(block: Block, place: int) -> RemovalReason | None:
+    """The reason of a block put into the article at that place."""
+    blocks = [*BODY[:place], block, *BODY[place:]]
+    return edge_reasons(blocks, range(len(blocks)), [None] * len(blocks), TITLE)[place]
+
+
+@pytest.mark.parametrize(
+    ("path", "container", "reason"),
+    [
+        ("div/p", "related-posts / ", RemovalReason.RELATED),
+        ("div/p", "morerelatedstories / ", RemovalReason.RELATED),
+        ("div/p", "box newsletter-box / ", RemovalReason.NEWSLETTER),
+        ("div/p", "comments / ", RemovalReason.PROMPT),
+        ("figure/figcaption", "", RemovalReason.CAPTION),
+        ("div/span", "article-byline / ", RemovalReason.BYLINE),
+        ("nav/ul/li", "x /  / ", RemovalReason.NAVIGATION),
+        ("div/p", "sidebar / entry-content / ", None),
+        ("aside/blockquote/p", "social /  / ", None),
+        ("div/p", "adapted commentary / ", None),
+    ],
+)
+def test_a_zone_is_known_by_its_element(path, container, reason):
+    assert zone_reasons([Block("words", path, 0.0, container)]) == [reason]
+
+
+@pytest.mark.parametrize(
+    ("text", "reason"),
+    [
+        ("Leave the first comment", RemovalReason.PROMPT),
+        ("What is your opinion on this topic?", RemovalReason.PROMPT),
+        ("Sign up for our newsletter to get the news each morning.", RemovalReason.NEWSLETTER),
+        ("Read more: Storm keeps the fleet in port", RemovalReason.RELATED),
+        ("© 2031 The Kelso Mail", RemovalReason.COPYRIGHT),
+        ("Photo: Coastal Press", RemovalReason.CAPTION),
+        ("Reporting by Ada Holm", RemovalReason.BYLINE),
+    ],
+)
+def test_a_telling_line_after_the_article_goes(text, reason):
+    assert reason_of(Block(text, "main/div/p", 0.0, "story / "), 4) is reason
+
+
+def test_the_same_words_within_a_paragraph_stay():
+    text = "Read more: that was the advice the minister gave to students who asked her how to follow the talks."
+    assert reason_of(Block(text, "main/div/p", 0.0, "story / "), 2) is None
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "By Thursday evening the ferries were back in port, and the crews had been sent home.",
+        "More on the ferry will be known on Monday, the minister said.",
+        "Published figures tell another story, the union said in a letter to its members.",
+        "The port changed its terms of service in May.",
+        "Brandt is an author of three books on the strait and its harbours.",
+        "He told the readers of his newsletter that he would not stand again.",
+        "In this story there are no winners, she said.",
+    ],
+)
+@pytest.mark.parametrize("place", [0, 4])
+def test_a_sentence_that_begins_like_a_telling_line_stays(text, place):
+    assert reason_of(Block(text, "main/div/p", 0.0, "story / "), place) is None
+
+
+def test_a_linked_line_within_the_article_goes():
+    line = Block("Read more: Storm keeps the fleet in port", "main/div/p", 0.7, "story / ")
+    assert reason_of(line, 2) is RemovalReason.RELATED
+
+
+def test_a_short_paragraph_of_the_article_stays_wherever_it_stands():
+    assert [reason_of(Block("No one was hurt.", "main/div/p", 0.0, "story / "), place) for place in (0, 2, 4)] == [
+        None
+    ] * 3
+
+
+def test_a_short_list_of_links_within_the_article_goes():
+    links = [
+        Block(text, "main/div/ul/li", 1.0, "story /  / ")
+        for text in ("Storm keeps fleet in port", "Orsa to close plant")
+    ]
+    blocks = [*BODY[:2], *links, *BODY[2:]]
+    found = edge_reasons(blocks, range(6), [None] * 6, TITLE)
+    assert found == [None, None, RemovalReason.RELATED, RemovalReason.RELATED, None, None]
+
+
+def test_a_list_with_a_link_in_it_stays():
+    items = [
+        Block("The ferry line", "main/div/ul/li", 0.0, "story /  / "),
+        Block("The law", "main/div/ul/li", 1.0, "story /  / "),
+    ]
+    blocks = [*BODY[:2], *items, *BODY[2:]]
+    assert edge_reasons(blocks, range(6), [None] * 6, TITLE) == [None] * 6
+
+
+def test_a_line_outside_the_article_goes_by_its_place():
+    card = Block(
+        "The national library has put two million pages on the web, free to read for anyone.",
+        "main/ul/li/div",
+        0.0,
+        "x",
+    )
+    blocks = [*BODY, card]
+    assert edge_reasons(blocks, range(4), [None] * 5, TITLE)[4] is RemovalReason.AFTER_ARTICLE
+
+
+def test_the_title_is_no_part_of_the_text():
+    assert reason_of(Block(TITLE, "main/div/p", 0.0, "story / "), 0) is RemovalReason.TITLE
+
+
+def test_nothing_follows_a_prompt():
+    lines = [Block(text, "main/div/p", 0.0, "story / ") for text in ("Leave a comment", "Great story.")]
+    blocks = [*BODY, *lines]
+    found = edge_reasons(blocks, range(6), [None] * 6, TITLE)
+    assert found[4:] == [RemovalReason.PROMPT, RemovalReason.AFTER_ARTICLE]
+
+
+def test_a_heading_without_its_text_goes():
+    assert reason_of(Block("The background", "main/div/h2", 0.0, "story / "), 4) is RemovalReason.AFTER_ARTICLE
+
+
+def test_a_bare_link_of_the_navigation_is_not_recorded():
+    blocks = [Block("Home", "nav/a", 1.0), Block("Leave a comment", "p")]
+    kept, removed = separate(blocks, [RemovalReason.NAVIGATION, RemovalReason.PROMPT])
+    assert kept == ()
+    assert [block.text for block in removed] == ["Leave a comment"]

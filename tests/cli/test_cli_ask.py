@@ -1,0 +1,161 @@
+"""ask, events, event: on a small archive of one article."""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+from pathlib import Path
+from typing import Any
+
+import pytest
+from running import Run
+
+
+def events(newsdesk: Run, *arguments: str) -> list[dict[str, Any]]:
+    result = newsdesk(*arguments, "--format", "json")
+    assert result.code == 0, result.err
+    return list(json.loads(result.out))
+
+
+def dates(found: list[dict[str, Any]]) -> list[str]:
+    return [event["date"] for event in found]
+
+
+def test_ask_prints_its_reading_then_a_table(newsdesk: Run, archive: str) -> None:
+    result = newsdesk("ask", "all meetings involving Syria", "--db", archive)
+    assert result.code == 0
+    lines = result.out.splitlines()
+    assert lines[0] == "events: meeting · involving: Syria (country)"
+    assert [heading in result.out for heading in ("date", "what", "who", "where", "status", "sources")] == [True] * 6
+    assert [line.split()[0] for line in lines if line.strip().startswith("2025")] == ["2025-07-12", "2025-07-31"]
+
+
+def test_ask_takes_a_question_without_quotes(newsdesk: Run, archive: str) -> None:
+    assert dates(events(newsdesk, "ask", "planned", "meetings", "--db", archive)) == ["2025-07-31"]
+
+
+def test_json_has_the_events_whole(newsdesk: Run, archive: str) -> None:
+    (event,) = events(newsdesk, "ask", "meetings between Shaibani and Dermer before 20 July 2025", "--db", archive)
+    assert event["type"] == "meeting"
+    assert event["status"] == "happened"
+    assert event["place"]["name"] == "Baku"
+    assert [(who["name"], who["role"], who["country"]) for who in event["participants"]] == [
+        ("Asaad al-Shaibani", "participant", "SYR"),
+        ("Ron Dermer", "participant", "ISR"),
+    ]
+    (evidence,) = event["evidence"]
+    assert evidence["url"] == "https://wire.example/talks"
+    assert evidence["sentence"]["text"] == "Shaibani and Dermer met in Baku on 12 July."
+    assert evidence["trigger"]["text"] == "met"
+
+
+def test_only_the_answer_is_on_standard_output_for_programs(newsdesk: Run, archive: str) -> None:
+    result = newsdesk("ask", "meetings in Baku", "--db", archive, "--format", "csv")
+    rows = list(csv.reader(io.StringIO(result.out)))
+    assert [row[0] for row in rows] == ["date", "2025-07-12", "2025-07-31"]
+    assert "events: meeting" in result.err
+
+
+@pytest.mark.parametrize(
+    ("question", "record"),
+    [
+        ("how many meetings", {"count": 2}),
+        ("who met Shaibani", {"name": "Ron Dermer", "country": "ISR", "events": 2}),
+        ("where did Shaibani meet", {"place": "Baku", "country": "AZE", "events": 2}),
+    ],
+)
+def test_ask_gives_what_is_wanted(newsdesk: Run, archive: str, question: str, record: dict[str, object]) -> None:
+    assert events(newsdesk, "ask", question, "--db", archive) == [record]
+
+
+def test_ask_gives_each_article_once(newsdesk: Run, archive: str) -> None:
+    (article,) = events(newsdesk, "ask", "articles on meetings", "--db", archive)
+    assert article["url"] == "https://wire.example/talks"
+
+
+@pytest.mark.parametrize(
+    ("question", "flags"),
+    [
+        ("all meetings involving Syria", ["--type", "meeting", "--involving", "Syria"]),
+        ("strikes on Damascus", ["--type", "strikes", "--in", "Damascus"]),
+        ("planned meetings", ["-t", "meetings", "--status", "planned"]),
+        ("meetings not involving Russia", ["-t", "meeting", "--not-involving", "Russia"]),
+        ("everything involving Dermer or Russia", ["--any-of", "Dermer", "--any-of", "Russia"]),
+        ("everything between 13 and 20 July 2025", ["--since", "2025-07-13", "--until", "20 July 2025"]),
+        ("last 1 events", ["--sort", "-date", "--limit", "1"]),
+    ],
+)
+def test_events_takes_as_flags_what_ask_takes_in_words(
+    newsdesk: Run, archive: str, question: str, flags: list[str]
+) -> None:
+    asked = events(newsdesk, "ask", question, "--db", archive)
+    assert asked == events(newsdesk, "events", *flags, "--db", archive)
+    assert asked
+
+
+def test_event_shows_every_sentence(newsdesk: Run, archive: str) -> None:
+    (event,) = events(newsdesk, "ask", "strikes on Damascus", "--db", archive)
+    result = newsdesk("event", event["id"], "--db", archive)
+    assert result.code == 0
+    assert "Israel struck Damascus" in result.out
+
+
+def test_an_unknown_event_is_an_error(newsdesk: Run, archive: str) -> None:
+    result = newsdesk("event", "v-0", "--db", archive)
+    assert (result.code, result.out) == (2, "")
+    assert result.err == "newsdesk: no event v-0 in the archive\n"
+
+
+@pytest.mark.parametrize(
+    "command", [("ask", "secret meetings"), ("events", "--type", "meetingz"), ("events", "--since", "x")]
+)
+def test_what_cannot_be_read_is_one_line_and_exit_code_2(newsdesk: Run, archive: str, command: tuple[str, ...]) -> None:
+    result = newsdesk(*command, "--db", archive)
+    assert (result.code, result.out) == (2, "")
+    assert result.err.startswith("newsdesk: ")
+    assert result.err.count("\n") == 1
+
+
+def test_no_answer_says_what_there_is(newsdesk: Run, archive: str) -> None:
+    result = newsdesk("ask", "meetings in Paris", "--db", archive)
+    assert result.code == 0
+    assert "the archive holds 1 articles and 3 events" in result.err
+
+
+def test_a_name_that_nobody_knows_is_pointed_out(newsdesk: Run, archive: str) -> None:
+    result = newsdesk("ask", "meetings involving Zorblax", "--db", archive)
+    assert 'nobody and nothing called "Zorblax"' in result.err
+
+
+def test_explain_prints_only_the_reading_and_needs_no_archive(newsdesk: Run, tmp_path: Path) -> None:
+    result = newsdesk("ask", "visits to Moscow last week", "--explain", "-f", "json", "--today", "2025-07-31")
+    assert (result.code, result.err) == (0, "")
+    assert json.loads(result.out) == {
+        "read": True,
+        "wants": "events",
+        "types": ["visit"],
+        "place": ["Moscow"],
+        "since": "2025-07-21",
+        "until": "2025-07-27",
+    }
+    assert not list(tmp_path.rglob("*.db"))
+
+
+def test_explain_gives_a_refusal_as_json_too(newsdesk: Run) -> None:
+    result = newsdesk("ask", "secret meetings", "--explain", "-f", "json")
+    assert result.code == 2
+    assert json.loads(result.out) == {"read": False, "because": '"secret" is not understood', "suggestions": []}
+
+
+def test_a_question_makes_no_archive(newsdesk: Run, tmp_path: Path) -> None:
+    result = newsdesk("ask", "all meetings", "--db", str(tmp_path / "none.db"))
+    assert result.code == 2
+    assert "no archive there yet" in result.err
+    assert not (tmp_path / "none.db").exists()
+
+
+def test_a_wrong_day_is_an_error(newsdesk: Run, archive: str) -> None:
+    result = newsdesk("ask", "meetings today", "--today", "31/07/2025", "--db", archive)
+    assert result.code == 2
+    assert "--today" in result.err

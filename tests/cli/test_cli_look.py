@@ -1,0 +1,60 @@
+"""show, entities, articles: on a small archive of one article."""
+
+from __future__ import annotations
+
+import json
+
+import pytest
+from running import Run
+
+URL = "https://wire.example/talks"
+
+
+def test_show_prints_title_facts_and_text(newsdesk: Run, archive: str) -> None:
+    result = newsdesk("show", URL, "--db", archive)
+    lines = result.out.splitlines()
+    assert lines[0] == "Talks [bold]in[/bold] Baku [31mred"
+    assert lines[1].startswith(f"2025-07-31 · A. Reporter · {URL} · a-")
+    assert "Shaibani and Dermer met in Baku on 12 July." in lines
+
+
+def test_show_removed_prints_each_block_after_its_reason(newsdesk: Run, archive: str) -> None:
+    assert newsdesk("show", URL, "--removed", "--db", archive).out == "[prompt] What do you [5mthink?\n"
+
+
+def test_show_gives_an_article_whole_as_json(newsdesk: Run, archive: str) -> None:
+    article = json.loads(newsdesk("show", URL, "--format", "json", "--db", archive).out)
+    assert article["removed"] == [{"text": "What do you \x1b[5mthink?", "reason": "prompt"}]
+    assert article["text"].startswith("Asaad al-Shaibani of Syria")
+
+
+@pytest.mark.parametrize("what", ["https://wire.example/none", "a-000000000000", ""])
+def test_show_of_no_article_is_an_error(newsdesk: Run, archive: str, what: str) -> None:
+    result = newsdesk("show", what, "--db", archive)
+    assert (result.code, result.out) == (2, "")
+    assert "no article" in result.err
+
+
+def test_entities_are_found_by_any_name(newsdesk: Run, archive: str) -> None:
+    (entity,) = json.loads(newsdesk("entities", "shaibani", "-f", "json", "--db", archive).out)
+    assert entity["name"] == "Asaad al-Shaibani"
+    assert entity["country"] == "SYR"
+    assert entity["articles"] == 1
+
+
+def test_entities_says_when_there_is_none(newsdesk: Run, archive: str) -> None:
+    result = newsdesk("entities", "Zorblax", "--db", archive)
+    assert (result.code, result.out) == (0, "")
+    assert "Zorblax" in result.err
+
+
+def test_articles_lists_them(newsdesk: Run, archive: str) -> None:
+    (article,) = json.loads(newsdesk("articles", "-f", "json", "--db", archive).out)
+    assert article["url"] == URL
+
+
+@pytest.mark.parametrize("form", ["table", "markdown", "csv", "json", "jsonl"])
+def test_nothing_active_from_a_page_is_printed(newsdesk: Run, archive: str, form: str) -> None:
+    result = newsdesk("articles", "-f", form, "--db", archive)
+    assert "Baku" in result.out
+    assert "\x1b" not in result.out

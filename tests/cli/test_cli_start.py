@@ -1,0 +1,107 @@
+"""What starts, and what it must not wait for."""
+
+from __future__ import annotations
+
+import os
+import signal
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+from running import Run
+
+HEAVY = ("spacy", "trafilatura", "requests", "lxml", "bs4", "warcio", "alembic")
+LIST_MODULES = """
+import sys
+from newsdesk.cli import main
+try:
+    main(sys.argv[1:])
+except SystemExit:
+    print(*sorted(sys.modules), file=sys.stderr)
+"""
+
+
+def imported(*arguments: str) -> set[str]:
+    """The modules that a command has imported when it ends."""
+    done = subprocess.run([sys.executable, "-c", LIST_MODULES, *arguments], capture_output=True, text=True, check=True)
+    return set(done.stderr.splitlines()[-1].split())
+
+
+@pytest.mark.parametrize("command", [["--help"], ["--version"], ["ask", "--help"], ["db", "--help"]])
+def test_help_imports_nothing_but_the_command_line(command: list[str]) -> None:
+    assert not imported(*command) & {*HEAVY, "sqlalchemy", "rapidfuzz", "newsdesk.store", "newsdesk.catalog"}
+
+
+@pytest.mark.parametrize(
+    "command",
+    [
+        ["ask", "all meetings involving Syria"],
+        ["ask", "meetingz", "--explain"],
+        ["events", "--type", "meeting"],
+        ["entities", "Syria"],
+        ["articles", "--format", "json"],
+        ["show", "https://wire.example/talks"],
+        ["db", "current"],
+    ],
+)
+def test_no_question_waits_for_the_language_model_or_the_web(archive: str, command: list[str]) -> None:
+    assert not imported(*command, "--db", archive) & set(HEAVY)
+
+
+def test_version(newsdesk: Run) -> None:
+    result = newsdesk("--version")
+    assert (result.code, result.out.split()[0]) == (0, "newsdesk")
+
+
+def test_help_fits_a_screen_and_names_every_command(newsdesk: Run) -> None:
+    result = newsdesk("--help")
+    assert result.code == 0
+    assert len(result.out.splitlines()) <= 40
+    for command in ("ingest", "rebuild", "ask", "events", "event", "show", "entities", "articles", "extract", "db"):
+        assert f" {command} " in result.out
+
+
+@pytest.mark.parametrize("command", [["--nonsense"], ["nonsense"], ["ask"], ["ask", "x", "--format", "xml"]])
+def test_wrong_usage_has_exit_code_2(newsdesk: Run, command: list[str]) -> None:
+    result = newsdesk(*command)
+    assert result.code == 2
+    assert result.out == ""
+    assert result.err
+
+
+def test_a_broken_setting_is_one_line_and_exit_code_2(newsdesk: Run, tmp_path: Path) -> None:
+    (tmp_path / "newsdesk.toml").write_text("nonsense = 1\n")
+    result = newsdesk("articles", "--config", str(tmp_path / "newsdesk.toml"))
+    assert (result.code, result.out) == (2, "")
+    assert "nonsense" in result.err
+    assert result.err.count("\n") == 1
+
+
+def test_a_file_that_is_no_database_is_one_line_and_exit_code_2(newsdesk: Run, tmp_path: Path) -> None:
+    (tmp_path / "news.db").write_text("this is no database, but it is long enough to be taken for one " * 20)
+    result = newsdesk("articles", "--db", str(tmp_path / "news.db"))
+    assert (result.code, result.out) == (2, "")
+    assert result.err.count("\n") == 1
+
+
+def test_a_reader_that_goes_away_makes_no_noise(archive: str) -> None:
+    program = [sys.executable, "-m", "newsdesk", "ask", "everything", "--db", archive]
+    reader, writer = os.pipe()
+    os.close(reader)
+    done = subprocess.run(program, stdout=writer, stderr=subprocess.PIPE, check=False)
+    os.close(writer)
+    assert done.stderr == b""
+
+
+def test_an_interrupt_ends_quietly() -> None:
+    program = [sys.executable, "-m", "newsdesk", "extract"]
+    running = subprocess.Popen(program, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.PIPE)
+    assert running.stdin and running.stdout
+    running.stdin.write(b"{}\n")
+    running.stdin.flush()
+    assert b"rejected" in running.stdout.readline()  # it is at work now
+    running.send_signal(signal.SIGINT)
+    _, errors = running.communicate(timeout=20)
+    assert running.returncode == 130
+    assert errors == b""

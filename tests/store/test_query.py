@@ -1,0 +1,176 @@
+"""What people ask of the archive."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import Any
+
+import pytest
+
+from newsdesk.model import EventFilter, Kind, LocalEntity, Outcome, Party, Status
+from newsdesk.store import (
+    counts,
+    find_entities,
+    find_events,
+    list_articles,
+    save_outcome,
+    show_article,
+    show_entity,
+    show_event,
+)
+
+SYRIA = Party("Syria", entity="e-Syria", country="SYR")
+ISRAEL = Party("Israel", country="ISR")
+SHAIBANI = Party("Shaibani", entity="e-Shaibani")
+
+
+@pytest.fixture
+def meetings(desk: Any) -> Any:
+    """Four meetings: Shaibani and Dermer, Shaibani and Lavrov, Dermer and Rubio; and Syria itself with Lavrov."""
+    people = {
+        name: desk.person(name, country=country)
+        for name, country in [("Shaibani", "SYR"), ("Dermer", "ISR"), ("Lavrov", "RUS"), ("Rubio", "USA")]
+    }
+    people["Syria"] = LocalEntity(Kind.PLACE, "Syria", ("Syria",), (), None, "SYR")
+    people["Baku"] = LocalEntity(Kind.PLACE, "Baku", ("Baku",), (), None, "AZE")
+    desk.put("All of them.", url="https://a.example/all", names=list(people.values()))
+    entities = {name: desk.entity(person) for name, person in people.items()}
+
+    def meet(id_: str, names: str, date: str | None, **details: Any) -> None:
+        url = f"https://a.example/{id_}"
+        taking_part = names.split()
+        report = desk.report(*[people[name] for name in taking_part], url=url, date=date)
+        desk.put(f"They met {id_}.", url=url, names=[people[name] for name in taking_part], reports=[report])
+        desk.event(report, *[entities[name] for name in taking_part], id=id_, **details)
+
+    meet("paris", "Shaibani Dermer", "2025-07-21/2025-07-27", sources=2)
+    meet("moscow", "Shaibani Lavrov", "2025-07-31", status=Status.PLANNED)
+    meet("baku", "Dermer Rubio", "2025-07-12", place="e-Baku", place_country="AZE", sources=3)
+    meet("undated", "Syria Lavrov", None, type="visit")
+    return desk
+
+
+@pytest.mark.parametrize(
+    ("wanted", "ids"),
+    [
+        (EventFilter(), ["baku", "paris", "moscow", "undated"]),
+        (EventFilter(sort="-date"), ["moscow", "paris", "baku", "undated"]),
+        (EventFilter(sort="sources"), ["baku", "paris", "moscow", "undated"]),
+        (EventFilter(limit=2), ["baku", "paris"]),
+        (EventFilter(types=("visit",)), ["undated"]),
+        (EventFilter(status=(Status.PLANNED,)), ["moscow"]),
+        (EventFilter(involving=(SYRIA,)), ["paris", "moscow", "undated"]),
+        (EventFilter(involving=(SYRIA, ISRAEL)), ["paris"]),
+        (EventFilter(involving=(SHAIBANI,)), ["paris", "moscow"]),
+        (EventFilter(involving=(Party("Nobody"),)), []),
+        (EventFilter(any_of=(ISRAEL, Party("Russia", country="RUS"))), ["baku", "paris", "moscow", "undated"]),
+        (EventFilter(not_involving=(ISRAEL,)), ["moscow", "undated"]),
+        (EventFilter(not_involving=(Party("Nobody"),)), ["baku", "paris", "moscow", "undated"]),
+        (EventFilter(place=(Party("Azerbaijan", country="AZE"),)), ["baku"]),
+        (EventFilter(place=(Party("Paris", entity="e-Paris"), Party("Baku", entity="e-Baku"))), ["baku"]),
+        (EventFilter(since="2025-07-27"), ["paris", "moscow"]),
+        (EventFilter(until="2025-07-21"), ["baku", "paris"]),
+        (EventFilter(since="2025-07-13", until="2025-07-20"), []),
+    ],
+)
+def test_events_are_found_by(meetings: Any, wanted: EventFilter, ids: list[str]) -> None:
+    assert [event.id for event in find_events(meetings.connection, wanted)] == ids
+
+
+def test_an_event_carries_the_names_behind_its_ids(meetings: Any) -> None:
+    event = show_event(meetings.connection, "baku")
+    assert event is not None
+    assert (event.place_name, event.place_country) == ("Baku", "AZE")
+    assert [(each.role, each.name, each.country) for each in event.participants] == [
+        ("participant", "Dermer", "ISR"),
+        ("participant", "Rubio", "USA"),
+    ]
+
+
+def test_an_unknown_event_is_none(meetings: Any) -> None:
+    assert show_event(meetings.connection, "v-none") is None
+
+
+def test_evidence_is_the_sentence_with_its_article(desk: Any) -> None:
+    report = desk.report()
+    at = replace(report.evidence[0], start=12, end=23, trigger_start=17, trigger_end=20)
+    report = replace(report, evidence=(at,))
+    desk.put("İstanbul 🙂.\nThey met 😀.\nEnd.", reports=[report], title="Talks", url="https://a.example/1")
+    desk.event(report)
+    (event,) = find_events(desk.connection, EventFilter())
+    (evidence,) = event.evidence
+    assert evidence.sentence == "They met 😀."
+    assert (evidence.title, evidence.site, evidence.url) == ("Talks", "a.example", "https://a.example/1")
+    assert (evidence.published, evidence.start, evidence.trigger_end) == ("2025-07-31", 12, 20)
+
+
+def test_an_article_is_shown_by_id_and_by_url(desk: Any) -> None:
+    desk.put("They met.\nTwice.", byline=("AFP",))
+    by_url = show_article(desk.connection, "https://a.example/1")
+    assert by_url is not None
+    assert (by_url.text, by_url.byline, by_url.first_seen) == (
+        "They met.\nTwice.",
+        ("AFP",),
+        "2025-08-01T00:00:00+00:00",
+    )
+    assert show_article(desk.connection, by_url.id) == by_url
+
+
+def test_an_article_is_shown_by_the_url_it_was_ingested_from(desk: Any, outcome: Outcome) -> None:
+    desk.put("They met.")
+    article = show_article(desk.connection, "https://a.example/1")
+    assert article is not None
+    asked = "https://a.example/1?from=home"
+    save_outcome(desk.connection, replace(outcome, url=asked, article=article.id))
+    assert show_article(desk.connection, asked) == article
+
+
+@pytest.mark.parametrize(("name", "revision"), [("a-none", None), ("https://b.example/", None), (None, 7)])
+def test_what_is_not_there_is_none(desk: Any, name: str | None, revision: int | None) -> None:
+    desk.put("They met.")
+    assert show_article(desk.connection, name or "https://a.example/1", revision) is None
+
+
+def test_articles_are_listed_latest_first(desk: Any) -> None:
+    for url, published in [("old", "2025-07-01"), ("undated", None), ("new", "2025-07-31T10:00:00+00:00")]:
+        desk.put("They met.", url=url, published=published, title=url)
+    assert [article.title for article in list_articles(desk.connection)] == ["new", "old", "undated"]
+    assert len(list_articles(desk.connection, limit=1)) == 1
+
+
+def test_an_entity_is_found_by_any_spelling_of_any_alias(desk: Any) -> None:
+    person = desk.person("Asaad al-Shaibani", aliases=("Asaad al-Shaibani", "Shaibani"))
+    desk.put("They met.", names=[person])
+    entity = desk.entity(person)
+    for name in ("Asaad Al Shaibani", "al-Shaibani", "SHAIBANI"):
+        assert find_entities(desk.connection, name) == [entity]
+    assert find_entities(desk.connection, "Shaiban") == []
+
+
+def test_of_two_namesakes_the_one_more_written_of_comes_first(desk: Any) -> None:
+    rare, common = desk.person("Yosef Cohen"), desk.person("Eli Cohen")
+    desk.put("They met.", url="1", names=[rare, common])
+    desk.put("They met.", url="2", names=[common])
+    for person in (rare, common):
+        desk.entity(person, aliases=("Cohen",))
+    assert [entity.name for entity in find_entities(desk.connection, "Cohen")] == ["Eli Cohen", "Yosef Cohen"]
+
+
+def test_an_entity_counts_its_articles_and_mentions(desk: Any) -> None:
+    forms = [desk.person("Dermer"), desk.person("Ron Dermer")]
+    desk.put("They met.", url="1", names=forms)
+    desk.put("They met.", url="2", names=forms[:1])
+    desk.entity(*forms, id="e-1")
+    row = show_entity(desk.connection, "e-1")
+    assert row is not None
+    assert (row.articles, row.mentions) == (2, 3)
+    assert set(row.entity.forms) == {form.form for form in forms}
+
+
+def test_an_unknown_entity_is_none(desk: Any) -> None:
+    assert show_entity(desk.connection, "e-none") is None
+
+
+def test_the_archive_is_counted(meetings: Any) -> None:
+    found = counts(meetings.connection)
+    assert (found["articles"], found["entities"], found["events"], found["outcomes"]) == (5, 6, 4, 0)

@@ -1,0 +1,197 @@
+"""The whole path: pages served over HTTP, through every stage, into SQLite and Postgres."""
+
+from __future__ import annotations
+
+import runpy
+from collections.abc import Iterator
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+import pytest
+import sqlalchemy as sa
+
+from newsdesk.config import Config, load_config
+from newsdesk.errors import Reason
+from newsdesk.model import EventFilter, Outcome, Party
+from newsdesk.pipeline import Input, ingest, rebuild
+from newsdesk.store import find_events, open_store, show_article
+from newsdesk.store.tables import metadata
+
+FIXTURES = Path(__file__).parent.parent / "fixtures"
+SITE = FIXTURES / "site"
+PAGES = (FIXTURES / "pages.txt").read_text("utf-8").split()
+SYRIA = Party("Syria", country="SYR")
+LOGS = {"captures", "outcomes"}
+serving = runpy.run_path(str(FIXTURES / "serve.py"))["serving"]
+URL = "http://meridiandispatch.example/page.html"
+
+
+@pytest.fixture
+def config(database_url: str, tmp_path: Path) -> Config:
+    env = {"NEWSDESK_DATABASE_URL": database_url, "NEWSDESK_ARCHIVE_DIR": str(tmp_path / "warc")}
+    return replace(load_config(env=env), retries=0)
+
+
+@pytest.fixture
+def site(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+    """The fixture outlets, answered for by a proxy on loopback."""
+    with serving() as base:
+        monkeypatch.setenv("http_proxy", base)
+        yield
+
+
+def run(config: Config, *inputs: Input | str) -> list[Outcome]:
+    outcomes: list[Outcome] = []
+    named = [Input(each) if isinstance(each, str) else each for each in inputs]
+    ingest(named, config, on_outcome=outcomes.append)
+    return outcomes
+
+
+def rows(config: Config, *, without: set[str] = LOGS) -> dict[str, list[Any]]:
+    """All rows of the derived tables."""
+    store = open_store(config.database_url)
+    with store.read() as connection:
+        found = {
+            table.name: sorted(map(repr, connection.execute(sa.select(table))))
+            for table in metadata.sorted_tables
+            if table.name not in without
+        }
+    store.close()
+    return found
+
+
+def meetings(config: Config) -> list[Any]:
+    store = open_store(config.database_url)
+    with store.read() as connection:
+        found = find_events(connection, EventFilter(types=("meeting",), involving=(SYRIA,)))
+    store.close()
+    return found
+
+
+def saved(tmp_path: Path, paragraphs: list[str], *, url: str = URL, name: str = "page.html") -> Input:
+    """A saved page of an article with these paragraphs."""
+    path = tmp_path / name
+    body = "".join(f"<p>{text}</p>" for text in paragraphs)
+    meta = '<meta property="article:published_time" content="2025-08-01">'
+    path.write_text(f"<html><head><title>A page</title>{meta}</head><body><article>{body}</article></body></html>")
+    return Input(url, path)
+
+
+STORY = [
+    "Peruvian Foreign Minister Ana Quispe met her Chilean counterpart Luis Rojas in Lima on Thursday, it said.",
+    "The two ministers spoke for three hours about fishing rights along their border and a new road to the coast.",
+    "They agreed to see each other again, the ministry added, and to ask experts of both countries for their advice.",
+]
+
+
+@pytest.mark.usefixtures("site")
+def test_all_pages_of_the_site_are_stored_and_answer_the_question(config: Config) -> None:
+    assert {outcome.reason for outcome in run(config, *PAGES)} == {"new"}
+    found = [(event.date, event.place_name, event.status, event.sources) for event in meetings(config)]
+    assert found == [
+        ("2025-07-12", "Baku", "happened", 3),
+        ("2025-07-24", "Paris", "happened", 3),
+        ("2025-07-31", "Baku", "happened", 3),
+    ]
+
+
+@pytest.mark.usefixtures("site")
+def test_rebuild_gives_the_same_rows(config: Config) -> None:
+    run(config, *PAGES)
+    before = rows(config)
+    assert rebuild(config) == len(PAGES)
+    assert rows(config) == before
+
+
+@pytest.mark.usefixtures("site")
+def test_the_order_of_ingest_changes_no_event(config: Config, tmp_path: Path) -> None:
+    run(config, *PAGES)
+    other = replace(config, database_url=f"sqlite:///{tmp_path / 'other.db'}", archive_dir=tmp_path / "other")
+    run(other, *reversed(PAGES))
+    told = [
+        [(e.date, e.place_name, e.status, sorted(p.sentence for p in e.evidence)) for e in meetings(c)]
+        for c in (config, other)
+    ]
+    assert told[0] == told[1]
+
+
+@pytest.mark.usefixtures("site")
+def test_the_same_page_twice_changes_nothing(config: Config) -> None:
+    run(config, PAGES[0])
+    before = rows(config, without={"outcomes"})
+    assert [outcome.reason for outcome in run(config, PAGES[0])] == ["unchanged"]
+    assert rows(config, without={"outcomes"}) == before
+
+
+def test_a_changed_page_is_a_revision_and_the_old_text_stays(config: Config, tmp_path: Path) -> None:
+    run(config, saved(tmp_path, STORY))
+    changed = [*STORY[:2], "They will meet again in Santiago in October, the ministry added, and invite experts to it."]
+    assert [outcome.reason for outcome in run(config, saved(tmp_path, changed))] == ["revised"]
+    store = open_store(config.database_url)
+    with store.read() as connection:
+        first, second = (show_article(connection, URL, revision=number) for number in (1, 2))
+    store.close()
+    assert first is not None and second is not None
+    assert (first.text, second.text) == ("\n".join(STORY), "\n".join(changed))
+
+
+def test_a_revision_takes_the_events_and_entities_with_it_that_it_no_longer_tells(
+    config: Config, tmp_path: Path
+) -> None:
+    run(config, saved(tmp_path, STORY))
+    calm = [
+        "The harbour of the old town was quiet this week, and nobody seemed to be in a hurry to get anything done."
+    ] * 1
+    calm += [
+        "Fishing boats stayed where they were, the market opened late, and the cafe on the corner sold out of cake."
+    ]
+    run(config, saved(tmp_path, calm))
+    assert [rows(config)[table] for table in ("events", "reports", "forms", "entities")] == [[], [], [], []]
+
+
+def test_a_rebuild_of_revisions_gives_the_same_rows(config: Config, tmp_path: Path) -> None:
+    run(config, saved(tmp_path, STORY))
+    run(config, saved(tmp_path, STORY[:2]))
+    before = rows(config)
+    rebuild(config)
+    assert rows(config) == before
+
+
+@pytest.mark.usefixtures("site")
+def test_bad_input_is_told_and_the_rest_goes_on(config: Config) -> None:
+    base = "http://northgatewire.example"
+    bad = [
+        "not a url",
+        f"{base}/gone.html",
+        f"{base}/documents/communique.pdf",
+        "http://meridiandispatch.example/empty.html",
+    ]
+    outcomes = run(config, *bad, "http://harbourpost.example/index.html", PAGES[0])
+    assert [(outcome.stage, outcome.reason) for outcome in outcomes] == [
+        ("fetch", Reason.INVALID_URL),
+        ("fetch", Reason.HTTP_ERROR),
+        ("clean", Reason.NOT_HTML),
+        ("clean", Reason.EMPTY),
+        ("clean", Reason.NO_ARTICLE),
+        ("stored", "new"),
+    ]
+
+
+def test_a_saved_page_that_is_not_there_is_rejected(config: Config, tmp_path: Path) -> None:
+    assert run(config, Input(URL, tmp_path / "none.html"))[0].reason == Reason.BAD_INPUT
+
+
+@pytest.mark.usefixtures("site")
+def test_each_sentence_of_evidence_stands_in_its_article(config: Config) -> None:
+    run(config, *PAGES)
+    store = open_store(config.database_url)
+    with store.read() as connection:
+        events = find_events(connection, EventFilter())
+        texts = {piece.article: show_article(connection, piece.article) for e in events for piece in e.evidence}
+    store.close()
+    assert events and all(event.evidence for event in events)
+    for piece in (piece for event in events for piece in event.evidence):
+        article = texts[piece.article]
+        assert article is not None and article.text[piece.start : piece.end] == piece.sentence
+        assert piece.start <= piece.trigger_start < piece.trigger_end <= piece.end

@@ -1,0 +1,141 @@
+"""The pipes: one JSON object a line in and out, order kept, bad lines told in their place."""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+
+import pytest
+
+from newsdesk.config import load_config
+from newsdesk.errors import Reason
+from newsdesk.pipes import annotate_lines, coref_lines, extract_lines
+
+Json = dict[str, Any]
+CONFIG = load_config(env={})
+BAKU = {
+    "id": "a",
+    "url": "http://one.example/1",
+    "published": "2025-07-31",
+    "title": "Baku",
+    "text": "Syrian Foreign Minister Asaad al-Shaibani will meet Israeli minister Ron Dermer in Baku on Thursday.",
+}
+HELD = {
+    "id": "b",
+    "url": "http://two.example/1",
+    "published": "2025-08-01",
+    "title": "Held",
+    "text": "As'ad al-Shaybani, Syria's foreign minister, met Israel's Ron Dermer in Baku on Thursday, officials said.",
+}
+
+
+def through(pipe: Any, *pages: Any) -> list[Json]:
+    lines = [page if isinstance(page, str) else json.dumps(page) for page in pages]
+    return [json.loads(line) for line in pipe(lines)]
+
+
+def annotated(*pages: Any) -> list[Json]:
+    return through(lambda lines: annotate_lines(lines, CONFIG), *pages)
+
+
+def page(text: str, number: Any = 1) -> Json:
+    return {"id": number, "url": "http://one.example/1", "html": f"<html><body><article>{text}</article></body></html>"}
+
+
+PROSE = "".join(
+    f"<p>{'The council met again and talked about the harbour for the whole of the day. ' * 2}{i}</p>" for i in range(4)
+)
+
+
+def test_extract_gives_the_article_and_keeps_its_id() -> None:
+    [found] = through(extract_lines, page(PROSE, number="x"))
+    assert list(found) == ["id", "url", "title", "byline", "published", "language", "text", "blocks", "removed"]
+    assert found["id"] == "x" and found["text"] == "\n".join(found["blocks"]) and len(found["blocks"]) == 4
+
+
+def test_extract_keeps_the_order_and_tells_a_rejection_in_its_place() -> None:
+    found = through(extract_lines, page(PROSE, 1), page("", 2), page(PROSE, 3))
+    assert [each["id"] for each in found] == [1, 2, 3]
+    assert found[1]["rejected"]["reason"] in {Reason.EMPTY, Reason.NO_ARTICLE}
+
+
+@pytest.mark.parametrize(
+    ("line", "reason"),
+    [
+        ("{nonsense", Reason.BAD_INPUT),
+        ("[1, 2]", Reason.BAD_INPUT),
+        ('{"id": 7}', Reason.BAD_INPUT),
+        ('{"id": 7, "text": 3}', Reason.BAD_INPUT),
+        ('{"id": 7, "text": "Rain.", "published": "the day before whenever"}', Reason.BAD_DATE),
+    ],
+)
+def test_a_bad_line_is_told_and_the_rest_goes_on(line: str, reason: Reason) -> None:
+    bad, good = annotated(line, BAKU)
+    assert bad["rejected"]["reason"] == reason and bad["rejected"]["detail"]
+    assert good["events"]
+
+
+def test_blank_lines_are_passed_over() -> None:
+    assert annotated("", "  \n") == []
+
+
+def test_annotate_has_its_shape() -> None:
+    [found] = annotated(BAKU)
+    assert list(found) == ["id", "mentions", "dates", "entities", "events"]
+    assert set(found["mentions"][0]) == {"text", "label", "start", "end", "entity"}
+    assert set(found["dates"][0]) == {"text", "start", "end", "value", "precision"}
+    assert {"id", "kind", "name", "aliases", "country", "lat", "lon"} <= set(found["entities"][0])
+    [event] = found["events"]
+    assert {"type", "plover", "mode", "status", "trigger", "date", "place", "participants", "sentence"} <= set(event)
+    assert {"role", "text", "start", "end", "entity", "country"} <= set(event["participants"][0])
+
+
+def test_annotate_reads_the_meeting() -> None:
+    [event] = annotated(BAKU)[0]["events"]
+    facts = {key: event[key] for key in ("type", "plover", "status", "date", "date_basis", "place", "place_country")}
+    assert facts == {
+        "type": "meeting",
+        "plover": "CONSULT",
+        "status": "planned",
+        "date": "2025-07-31",
+        "date_basis": "relative",
+        "place": "Baku",
+        "place_country": "AZE",
+    }
+    assert {(party["name"], party["country"]) for party in event["participants"]} == {
+        ("Asaad al-Shaibani", "SYR"),
+        ("Ron Dermer", "ISR"),
+    }
+
+
+def test_every_entity_named_is_listed_and_every_offset_true() -> None:
+    [found] = annotated(BAKU)
+    ids = {entity["id"] for entity in found["entities"]}
+    spans = [*found["mentions"], *found["dates"], *found["events"][0]["participants"], found["events"][0]["trigger"]]
+    assert all(BAKU["text"][span["start"] : span["end"]] == span["text"] for span in spans)
+    assert {span["entity"] for span in spans if "entity" in span} <= ids
+
+
+def test_without_a_publication_day_there_is_no_relative_date() -> None:
+    [found] = annotated(BAKU | {"published": None})
+    assert [date["value"] for date in found["dates"]] == [None]
+
+
+def test_coref_joins_what_two_outlets_tell() -> None:
+    [whole] = through(lambda lines: coref_lines(lines, CONFIG), BAKU, HELD)
+    [event] = whole["events"]
+    assert (event["status"], event["date"], event["place"], event["sources"]) == ("happened", "2025-07-31", "Baku", 2)
+    texts = {"a": BAKU["text"], "b": HELD["text"]}
+    assert [(r["id"], texts[r["id"]][r["start"] : r["end"]]) for r in event["reports"]] == [("a", "meet"), ("b", "met")]
+    persons = [entity["name"] for entity in whole["entities"] if entity["kind"] == "person"]
+    assert sorted(persons) == ["Asaad al-Shaibani", "Ron Dermer"]
+
+
+def test_coref_gives_the_same_whatever_the_order() -> None:
+    one, other = (through(lambda lines: coref_lines(lines, CONFIG), *pages) for pages in ((BAKU, HELD), (HELD, BAKU)))
+    assert one == other
+
+
+def test_coref_tells_of_a_bad_line_first() -> None:
+    bad, whole = through(lambda lines: coref_lines(lines, CONFIG), BAKU, '{"id": 9}')
+    assert (bad["id"], bad["rejected"]["reason"]) == (9, Reason.BAD_INPUT) and len(whole["events"]) == 1

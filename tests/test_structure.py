@@ -1,0 +1,69 @@
+"""The rooms keep to themselves: imports go downward, third-party packages stay in their room."""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+PACKAGE = Path(__file__).parent.parent / "newsdesk"
+LAYERS = [  # from the top; a module imports only from layers below its own, or from its own room
+    {"__main__"},
+    {"cli"},
+    {"lookup"},
+    {"pipeline", "pipes"},
+    {"consolidate"},
+    {"analysis"},
+    {"clean", "annotate", "fetch", "archive", "store", "resolve", "track", "ask", "export"},
+    {"http"},
+    {"catalog", "config"},
+    {"model"},
+    {"intervals", "errors", "__init__"},
+]
+ROOMS = {  # third-party package -> the rooms that may import it
+    "requests": {"fetch"},
+    "bs4": {"clean"},
+    "lxml": {"clean"},
+    "trafilatura": {"clean"},
+    "spacy": {"annotate"},
+    "sqlalchemy": {"store", "pipeline", "consolidate", "lookup", "cli"},  # above the store for types only
+    "typer": {"cli"},
+    "warcio": {"archive"},
+}
+MODULES = sorted(PACKAGE.rglob("*.py"))
+
+
+def room(path: Path) -> str:
+    return path.relative_to(PACKAGE).parts[0].removesuffix(".py")
+
+
+def imported(tree: ast.AST) -> Iterator[str]:
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Import):
+            yield from (alias.name for alias in node.names)
+        elif isinstance(node, ast.ImportFrom) and node.module:
+            yield node.module
+            if node.module == "newsdesk":
+                yield from (f"newsdesk.{alias.name}" for alias in node.names)
+
+
+def layer(name: str) -> int:
+    return next(i for i, rooms in enumerate(LAYERS) if name in rooms)
+
+
+@pytest.mark.parametrize("path", MODULES, ids=lambda path: str(path.relative_to(PACKAGE)))
+def test_imports_go_downward(path: Path) -> None:
+    own = room(path)
+    names = {
+        name.split(".")[1] for name in imported(ast.parse(path.read_text("utf-8"))) if name.startswith("newsdesk.")
+    }
+    wrong = {name for name in names - {own, "__version__"} if layer(name) <= layer(own)}
+    assert not wrong
+
+
+@pytest.mark.parametrize("path", MODULES, ids=lambda path: str(path.relative_to(PACKAGE)))
+def test_third_party_packages_stay_in_their_room(path: Path) -> None:
+    packages = {name.split(".")[0] for name in imported(ast.parse(path.read_text("utf-8")))}
+    assert not {package for package in packages & ROOMS.keys() if room(path) not in ROOMS[package]}

@@ -1,0 +1,201 @@
+"""Mentions joined into the events of an article, reports joined into the events of the archive."""
+
+import random
+from datetime import date
+
+import pytest
+
+from newsdesk.model import (
+    Argument,
+    DateBasis,
+    DateMention,
+    EventMention,
+    Evidence,
+    Label,
+    Mention,
+    Participant,
+    Place,
+    Precision,
+    Report,
+    Span,
+    Status,
+)
+from newsdesk.resolve import resolve_article
+from newsdesk.track import Archive, Names, group_reports, join_mentions, report_of
+
+SYRIA = Place("SYR", "Syria", "SYR", feature="country")
+ISRAEL = Place("ISR", "Israel", "ISR", feature="country")
+AZERBAIJAN = Place("AZE", "Azerbaijan", "AZE", feature="country")
+BAKU = Place("geo:587084", "Baku", "AZE")
+PARIS = Place("geo:2988507", "Paris", "FRA")
+FAMILIES = {"meeting": "talks", "negotiation": "talks", "air_strike": "attack", "disaster": "disaster"}
+PUBLISHED = date(2025, 7, 31)
+
+
+def contains(outer, inner):
+    return outer.feature == "country" and outer.country == inner.country and outer.id != inner.id
+
+
+class Text:
+    """A text that grows by mentions, so that each has a place of its own."""
+
+    def __init__(self):
+        self.at = 0
+        self.mentions = []
+
+    def name(self, place, label=Label.PLACE):
+        mention = Mention(place.name, self.at, self.at + len(place.name), label, country=place.country, place=place)
+        self.at += 50
+        self.mentions.append(mention)
+        return mention
+
+    def told(self, *parties, place=None, when=None, type="meeting", status=None, definite=False, another=False):
+        span = Span("talks", self.at, self.at + 5)
+        self.at += 50
+        arguments = tuple(Argument("participant", self.name(party)) for party in parties)
+        where = self.name(place) if place else None
+        day = DateMention(when, self.at, self.at + 1, when, Precision.DAY) if when else None
+        return EventMention(type, span, arguments, where, day, status, span, definite=definite, another=another)
+
+    def join(self, *mentions):
+        names = Names(resolve_article(self.mentions))
+        told = join_mentions(mentions, names, FAMILIES, contains)
+        return [report_of(each, names, article="a", published=PUBLISHED) for each in told]
+
+
+def test_what_points_back_joins_the_event_told_before():
+    text = Text()
+    reports = text.join(text.told(SYRIA, ISRAEL, place=BAKU, when="2025-07-31"), text.told(definite=True))
+    assert len(reports) == 1 and len(reports[0].evidence) == 2
+
+
+def test_another_date_is_another_event():
+    text = Text()
+    reports = text.join(
+        text.told(SYRIA, ISRAEL, place=BAKU, when="2025-07-31"), text.told(SYRIA, ISRAEL, place=BAKU, when="2025-07-12")
+    )
+    assert [report.date for report in reports] == ["2025-07-31", "2025-07-12"]
+
+
+def test_another_place_is_another_event():
+    text = Text()
+    assert len(text.join(text.told(SYRIA, ISRAEL, place=BAKU), text.told(SYRIA, ISRAEL, place=PARIS))) == 2
+
+
+def test_a_country_and_its_capital_are_one_place_and_the_finer_is_told():
+    text = Text()
+    [report] = text.join(
+        text.told(SYRIA, ISRAEL, place=AZERBAIJAN, when="2025-07-31"), text.told(place=BAKU, when="2025-07-31")
+    )
+    assert report.place_country == "AZE" and report.place == resolve_article([text.mentions[-1]])[0].form
+
+
+def test_a_similar_event_has_the_parties_of_the_one_it_is_likened_to():
+    text = Text()
+    reports = text.join(
+        text.told(SYRIA, ISRAEL, place=BAKU, when="2025-07-31"), text.told(place=PARIS, when="2025-07-22", another=True)
+    )
+    assert [participant.country for participant in reports[1].participants] == ["SYR", "ISR"]
+
+
+def test_a_date_ahead_makes_an_event_planned():
+    text = Text()
+    assert text.join(text.told(SYRIA, when="2025-08-02"))[0].status is Status.PLANNED
+
+
+def test_an_event_without_a_date_has_the_day_of_publication_and_says_so():
+    text = Text()
+    [report] = text.join(text.told(SYRIA, status=Status.HAPPENED))
+    assert (report.date, report.date_basis) == ("2025-07-31", DateBasis.PUBLICATION)
+
+
+def test_a_plan_without_a_date_has_none():
+    text = Text()
+    assert text.join(text.told(SYRIA, status=Status.PLANNED))[0].date is None
+
+
+# --- over the archive
+
+
+def report(article, parties, *, when="2025-07-31", place=None, type="meeting", status=Status.HAPPENED, published=None):
+    """A report by one article; a party is an entity id, with ":" and a country behind it where it has one."""
+    participants = tuple(Participant("participant", *party.split(":")) for party in parties)
+    return Report(
+        article, type, when, DateBasis.EXPLICIT if when else None, place, None, participants, status,
+        (Evidence(article, 0, 10, 2, 5, type, status),), published or "2025-08-01", f"2025-08-01 {article}",
+    )  # fmt: skip
+
+
+def archive(**sites):
+    places = {"syria": SYRIA, "israel": ISRAEL, "baku": BAKU, "paris": PARIS, "azerbaijan": AZERBAIJAN}
+    return Archive({}, places, sites, FAMILIES, contains)
+
+
+def events(*reports, **sites):
+    return group_reports(reports, archive(**sites))
+
+
+def test_reports_of_one_meeting_become_one_event():
+    [event] = events(
+        report("a", ["syria:SYR", "israel:ISR"], place="baku"),
+        report("b", ["shaibani:SYR", "dermer:ISR"], place="azerbaijan"),
+    )
+    assert len(event.reports) == 2 and event.place == "baku"
+
+
+def test_a_shared_country_alone_is_not_enough():
+    assert len(events(report("a", ["syria:SYR", "israel:ISR"]), report("b", ["syria:SYR", "turkey:TUR"]))) == 2
+
+
+def test_the_same_pair_on_another_date_is_another_event():
+    pair = ["syria:SYR", "israel:ISR"]
+    assert len(events(report("a", pair, when="2025-07-12"), report("b", pair, when="2025-07-31"))) == 2
+
+
+def test_sibling_places_are_two_events():
+    pair = ["syria:SYR", "israel:ISR"]
+    assert len(events(report("a", pair, place="baku"), report("b", pair, place="paris"))) == 2
+
+
+def test_a_planned_meeting_that_was_held_is_one_event_that_happened():
+    pair = ["shaibani:SYR", "dermer:ISR"]
+    [event] = events(
+        report("a", pair, status=Status.PLANNED, published="2025-07-30"),
+        report("b", pair, status=Status.HAPPENED, published="2025-08-01"),
+    )
+    assert event.status is Status.HAPPENED
+
+
+def test_a_vague_report_does_not_bridge_two_events():
+    pair = ["shaibani:SYR", "dermer:ISR"]
+    found = events(
+        report("a", pair, when="2025-07-12"), report("b", pair, when="2025-07"), report("c", pair, when="2025-07-31")
+    )
+    assert sorted(len(event.reports) for event in found) == [1, 2]
+
+
+def test_two_pages_of_one_outlet_are_one_source():
+    pair = ["shaibani:SYR", "dermer:ISR"]
+    [event] = events(
+        report("a", pair), report("b", pair), report("c", pair), a="x.example", b="x.example", c="y.example"
+    )
+    assert event.sources == 2
+
+
+def test_the_order_of_reports_changes_nothing():
+    pair = ["shaibani:SYR", "dermer:ISR"]
+    reports = [report(str(i), pair, when=f"2025-07-{day}") for i, day in enumerate((12, 12, 13, 31, 31))]
+    reports += [report("v", pair, when="2025-07"), report("w", ["shaibani:SYR"], when="2025-07-31")]
+    expected = {event.id: event for event in events(*reports)}
+    shuffled = random.Random(3)
+    for _ in range(10):
+        shuffled.shuffle(reports)
+        assert {event.id: event for event in events(*reports)} == expected
+
+
+@pytest.mark.parametrize(
+    ("status", "window"),
+    [(Status.HAPPENED, ("2025-07-29", "2025-08-01")), (Status.PLANNED, ("2025-08-01", "2025-08-15"))],
+)
+def test_an_undated_report_lies_near_its_publication(status, window):
+    assert report("a", [], when=None, status=status).window == window

@@ -6,12 +6,13 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import date
+from functools import cache
 from typing import TYPE_CHECKING
 
 from newsdesk import catalog
 from newsdesk.model import Annotation, Entity, Event, LocalEntity, NameForm, Report
 from newsdesk.resolve import resolve_article, resolve_forms
-from newsdesk.track import Archive, Contains, Names, Told, group_reports, join_mentions, report_of
+from newsdesk.track import Archive, Contains, Kinds, Names, Told, group_reports, join_mentions, report_of
 
 if TYPE_CHECKING:
     from newsdesk.annotate.annotator import Annotator
@@ -28,9 +29,12 @@ class Analysis:
     first_seen: str = ""
 
 
-def families() -> Mapping[str, str]:
-    """The tracking family of each event type."""
-    return {name: kind.family for name, kind in catalog.event_types().items()}
+@cache
+def kinds() -> Kinds:
+    """The families of the event types."""
+    types = catalog.event_types()
+    family = {name: kind.family for name, kind in types.items()}
+    return Kinds(family, frozenset(name for name, kind in types.items() if kind.general))
 
 
 def analyse(annotator: Annotator, text: str, *, article: str, published: date | None, first_seen: str = "") -> Analysis:
@@ -38,8 +42,8 @@ def analyse(annotator: Annotator, text: str, *, article: str, published: date | 
     annotation = annotator.annotate(text, published)
     entities = resolve_article(annotation.mentions)
     names = Names(entities)
-    told = join_mentions(annotation.events, names, families(), annotator.gazetteer.contains)
-    reports = (report_of(each, names, article=article, published=published, first_seen=first_seen) for each in told)
+    told = join_mentions(annotation.events, names, kinds(), annotator.gazetteer.contains)
+    reports = (report_of(each, kinds(), article=article, published=published, first_seen=first_seen) for each in told)
     return Analysis(annotation, entities, tuple(told), tuple(reports), first_seen)
 
 
@@ -74,9 +78,12 @@ def form_entity(entity: LocalEntity) -> Entity:
 
 
 def join_archive(
-    analyses: Iterable[Analysis], sites: Mapping[str, str], contains: Contains
+    analyses: Iterable[Analysis], sites: Mapping[str, str], originals: Mapping[str, str], contains: Contains
 ) -> tuple[list[Entity], list[Event]]:
-    """The entities and events of many articles at once; `sites` maps article ids to their outlets."""
+    """The entities and events of many articles at once.
+
+    `sites` maps article ids to their outlets, `originals` to the earliest of the copies of their text.
+    """
     analyses = list(analyses)
     forms = _merged(form_of(entity, a.first_seen) for a in analyses for entity in a.entities)
     entities = resolve_forms(forms)
@@ -84,8 +91,9 @@ def join_archive(
         entity_of={form: entity.id for entity in entities for form in entity.forms},
         place_of={form.id: form.place for form in forms if form.place},
         site_of=sites,
-        families=families(),
+        kinds=kinds(),
         contains=contains,
+        original_of=originals,
     )
     return entities, group_reports([report for analysis in analyses for report in analysis.reports], archive)
 

@@ -81,6 +81,7 @@ class EventType:
     family: str  # reports of one family may tell the same event
     plover: str | None  # PLOVER category; None for an extension of ours
     mode: str | None
+    general: bool  # its words may stand for any type of the family: "the attack" for a bombing
     triggers: tuple[Trigger, ...]
     verb_roles: Mapping[str, str]
     noun_roles: Mapping[str, str]
@@ -99,7 +100,7 @@ def event_types(folder: Path | None = None) -> Mapping[str, EventType]:
 
     Raises ConfigError for a file that cannot be used.
     """
-    types = {path.stem: _event_type(_Table(_toml(path.read_text("utf-8"), path), path)) for path in _files(folder)}
+    types = {path.stem: _event_type(Table(parse_toml(path.read_text("utf-8"), path), path)) for path in _files(folder)}
     return MappingProxyType(types)
 
 
@@ -112,7 +113,7 @@ def event_words(folder: Path | None = None) -> Mapping[str, tuple[str, ...]]:
     """
     meanings: dict[str, list[str]] = {}
     for path in _files(folder):
-        head = _Table(_toml(_head(path.read_text("utf-8")), path), path)
+        head = Table(parse_toml(_head(path.read_text("utf-8")), path), path)
         own = (path.stem, path.stem.replace("_", " "))
         for word in dict.fromkeys(own + head.texts("words") + head.texts("groups")):
             meanings.setdefault(word.lower(), []).append(path.stem)
@@ -128,10 +129,10 @@ def language(code: str, name: str) -> dict[str, Any]:
     path = DATA / "language" / code / f"{name}.toml"
     if not path.is_file():
         raise ConfigError(f"no {name} data for language {code!r}", file=path)
-    return _toml(path.read_text("utf-8"), path)
+    return parse_toml(path.read_text("utf-8"), path)
 
 
-class _Table:
+class Table:
     """A TOML table that is read strictly: every value has the type asked for, and no key is left over."""
 
     def __init__(self, values: Mapping[str, Any], file: Path, key: str = "") -> None:
@@ -147,6 +148,10 @@ class _Table:
         """A string, or None where there is none."""
         return self._value(key, str, None) if key in self.values else None
 
+    def flag(self, key: str) -> bool:
+        """True or false, false where it is not there."""
+        return self._value(key, bool, None) if key in self.values else False
+
     def texts(self, key: str) -> tuple[str, ...]:
         """A list of strings, empty where there is none."""
         found = self._value(key, list, [])
@@ -154,16 +159,16 @@ class _Table:
             raise self.wrong("must be a list of words", key)
         return tuple(found)
 
-    def table(self, key: str) -> _Table:
+    def table(self, key: str) -> Table:
         """A table, empty where there is none."""
-        return _Table(self._value(key, dict, {}), self.file, self._name(key))
+        return Table(self._value(key, dict, {}), self.file, self._name(key))
 
-    def tables(self, key: str) -> Iterator[_Table]:
+    def tables(self, key: str) -> Iterator[Table]:
         """The tables of an array, none where there is none."""
         for number, item in enumerate(self._value(key, list, []), 1):
             if not isinstance(item, dict):
                 raise self.wrong("must be tables", key)
-            yield _Table(item, self.file, f"{self._name(key)} {number}")
+            yield Table(item, self.file, f"{self._name(key)} {number}")
 
     def only(self, *keys: str) -> None:
         """Raises ConfigError for a key that is none of these: most often a slip of the pen."""
@@ -197,7 +202,8 @@ def _files(folder: Path | None) -> list[Path]:
     return [found[name] for name in sorted(found)]
 
 
-def _toml(text: str, path: Path) -> dict[str, Any]:
+def parse_toml(text: str, path: Path) -> dict[str, Any]:
+    """The values of a TOML text. Raises ConfigError naming the file, line and column."""
     try:
         return tomllib.loads(text)
     except tomllib.TOMLDecodeError as error:  # its message names line and column
@@ -209,9 +215,21 @@ def _head(text: str) -> str:
     return text.partition("\n[")[0]
 
 
-def _event_type(table: _Table) -> EventType:
+def _event_type(table: Table) -> EventType:
     table.only(
-        *("name", "words", "groups", "family", "plover", "mode", "near_misses", "trigger", "roles", "example"),
+        *(
+            "name",
+            "words",
+            "groups",
+            "family",
+            "plover",
+            "mode",
+            "general",
+            "near_misses",
+            "trigger",
+            "roles",
+            "example",
+        ),
     )
     slots = table.table("roles")
     slots.only("verb", "noun")
@@ -230,6 +248,7 @@ def _event_type(table: _Table) -> EventType:
         family=table.text("family"),
         plover=_plover(table),
         mode=table.optional("mode"),
+        general=table.flag("general"),
         triggers=triggers,
         verb_roles=verb_roles,
         noun_roles=noun_roles,
@@ -238,21 +257,21 @@ def _event_type(table: _Table) -> EventType:
     )
 
 
-def _name(table: _Table) -> str:
+def _name(table: Table) -> str:
     name = table.text("name")
     if name != table.file.stem:
         raise table.wrong(f"{name!r} is not the file's own name", "name")
     return name
 
 
-def _plover(table: _Table) -> str | None:
+def _plover(table: Table) -> str | None:
     category = table.optional("plover")
     if category is not None and category not in PLOVER:
         raise table.wrong(f"{category!r} is no PLOVER category", "plover")
     return category
 
 
-def _roles(table: _Table, slots: frozenset[str]) -> Mapping[str, str]:
+def _roles(table: Table, slots: frozenset[str]) -> Mapping[str, str]:
     table.only(*sorted(slots))
     for slot in table.values:
         if table.text(slot) not in ROLES:
@@ -260,7 +279,7 @@ def _roles(table: _Table, slots: frozenset[str]) -> Mapping[str, str]:
     return MappingProxyType(dict(table.values))
 
 
-def _triggers(table: _Table, roles: Mapping[str, Mapping[str, str]]) -> Iterator[Trigger]:
+def _triggers(table: Table, roles: Mapping[str, Mapping[str, str]]) -> Iterator[Trigger]:
     """One trigger for each phrase of a [[trigger]] table."""
     table.only("pos", "lemmas", "requires", "roles")
     pos = table.text("pos")
@@ -285,7 +304,7 @@ def _spelled_out(phrases: Iterable[str]) -> Iterator[tuple[str, ...]]:
         yield from product(*(word.split("|") for word in phrase.lower().split()))
 
 
-def _near_misses(table: _Table, trigger_words: set[str]) -> tuple[tuple[str, ...], ...]:
+def _near_misses(table: Table, trigger_words: set[str]) -> tuple[tuple[str, ...], ...]:
     phrases = tuple(_spelled_out(table.texts("near_misses")))
     for phrase in phrases:
         if not trigger_words.intersection(phrase):
@@ -293,14 +312,14 @@ def _near_misses(table: _Table, trigger_words: set[str]) -> tuple[tuple[str, ...
     return phrases
 
 
-def _example(table: _Table) -> Example:
+def _example(table: Table) -> Example:
     table.only("text", "published", "events")
     text = table.text("text")
     events = tuple(_expected(each, text) for each in table.tables("events"))
     return Example(text=text, published=_day(table, "published"), events=events)
 
 
-def _expected(table: _Table, text: str) -> ExpectedEvent:
+def _expected(table: Table, text: str) -> ExpectedEvent:
     table.only("trigger", "status", "place", "date", *sorted(ROLES))
     trigger = table.text("trigger")
     if trigger not in text:
@@ -314,7 +333,7 @@ def _expected(table: _Table, text: str) -> ExpectedEvent:
     )
 
 
-def _status(table: _Table) -> Status | None:
+def _status(table: Table) -> Status | None:
     value = table.optional("status")
     try:
         return Status(value) if value else None
@@ -322,7 +341,7 @@ def _status(table: _Table) -> Status | None:
         raise table.wrong(f"must be one of {', '.join(Status)}", "status") from error
 
 
-def _day(table: _Table, key: str) -> str:
+def _day(table: Table, key: str) -> str:
     value = table.text(key)
     try:
         date.fromisoformat(value)

@@ -10,7 +10,8 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
 from functools import lru_cache
 
 from rapidfuzz.distance import JaroWinkler
@@ -114,21 +115,37 @@ def same_organisation(left: str, right: str) -> bool:
 # --- one article
 
 
+@dataclass(slots=True)
+class _Cluster:
+    """The mentions of one thing so far, and its distinct names."""
+
+    mentions: list[Mention] = field(default_factory=list)
+    names: dict[str, None] = field(default_factory=dict)
+
+    def add(self, mention: Mention) -> None:
+        self.mentions.append(mention)
+        self.names[mention.text] = None
+
+    def since(self, position: int) -> int:
+        """How far back it was last named before a position; names that come after it count as far away."""
+        return min((position - mention.start) % 1_000_000_000 for mention in self.mentions)
+
+
 def resolve_article(mentions: Sequence[Mention]) -> tuple[LocalEntity, ...]:
     """The things that an article's mentions name, in the order of their first mention."""
-    clusters: list[list[Mention]] = []
+    clusters: list[_Cluster] = []
     full_first = sorted(mentions, key=lambda m: (m.label is Label.PERSON and len(fold(m.text)) < 2, m.start))
-    index: dict[str, list[list[Mention]]] = defaultdict(list)
+    index: dict[str, list[_Cluster]] = defaultdict(list)
     for mention in full_first:
         cluster = _cluster_of(mention, index)
         if cluster is None:
-            cluster = []
+            cluster = _Cluster()
             clusters.append(cluster)
-        cluster.append(mention)
+        cluster.add(mention)
         for key in _local_keys(mention):
             if not any(cluster is each for each in index[key]):
                 index[key].append(cluster)
-    local = [_local_entity(sorted(cluster, key=lambda m: m.start)) for cluster in clusters]
+    local = [_local_entity(sorted(cluster.mentions, key=lambda m: m.start)) for cluster in _shortened(clusters)]
     return tuple(sorted(local, key=lambda entity: entity.mentions[0].start))
 
 
@@ -137,29 +154,44 @@ def _local_keys(mention: Mention) -> set[str]:
         return {f"place {mention.place.id}"}
     if mention.label is Label.PERSON:
         return {f"person {skeleton(surname(mention.text))}"}
-    if mention.label is Label.ORG:
-        initials = mention.text.replace(".", "") if mention.text.isupper() else acronym(mention.text)
-        return {f"ORG {' '.join(fold(mention.text))}", f"ORG {initials.casefold()}"}
-    return {f"{mention.label} {_singular(mention.text)}"}
+    if mention.label is Label.GROUP:
+        return {f"group {_singular(mention.text)}"}
+    initials = mention.text.replace(".", "") if mention.text.isupper() else acronym(mention.text)
+    return {f"name {' '.join(fold(mention.text))}", f"name {initials.casefold()}"}
+
+
+def _shortened(clusters: Sequence[_Cluster]) -> list[_Cluster]:
+    """Joins a shortened name to the only longer one that begins or ends with it: "Home Office" to "UK Home Office"."""
+    joined = {id(cluster): cluster for cluster in clusters}
+    named = [(fold(c.mentions[0].text), c) for c in clusters if c.mentions[0].label is Label.ORG]
+    for words, cluster in sorted(named, key=lambda pair: (len(pair[0]), pair[1].mentions[0].start)):
+        longer = [other for name, other in named if len(name) > len(words) and _shortens(words, name)]
+        if len(longer) == 1 and not cluster.mentions[0].text.isupper():
+            longer[0].mentions.extend(joined.pop(id(cluster)).mentions)
+    return list(joined.values())
+
+
+def _shortens(words: Sequence[str], name: Sequence[str]) -> bool:
+    return tuple(name[: len(words)]) == tuple(words) or tuple(name[-len(words) :]) == tuple(words)
 
 
 def _singular(text: str) -> str:
     return " ".join(fold(text)).removesuffix("s")
 
 
-def _cluster_of(mention: Mention, index: dict[str, list[list[Mention]]]) -> list[Mention] | None:
+def _cluster_of(mention: Mention, index: Mapping[str, list[_Cluster]]) -> _Cluster | None:
     """The cluster a mention belongs to; of several persons with its surname the one last named before it."""
     near = [cluster for key in _local_keys(mention) for cluster in index[key]]
     if mention.label is Label.PERSON:
-        near = [c for c in near if _fits_person(mention.text, c)]
-        near.sort(key=lambda c: min((mention.start - m.start) % 1_000_000_000 for m in c))
-    elif mention.label is Label.ORG:
-        near = [c for c in near if any(same_organisation(mention.text, m.text) for m in c)]
+        near = [cluster for cluster in near if _fits_person(mention.text, cluster.names)]
+        near = sorted(near, key=lambda cluster: cluster.since(mention.start)) if len(near) > 1 else near
+    elif mention.label is not Label.GROUP and (mention.label is Label.ORG or mention.place is None):
+        near = [c for c in near if any(same_organisation(mention.text, name) for name in c.names)]
     return near[0] if near else None
 
 
-def _fits_person(name: str, cluster: Sequence[Mention]) -> bool:
-    fullest = max((m.text for m in cluster), key=lambda text: len(fold(text)))
+def _fits_person(name: str, names: Iterable[str]) -> bool:
+    fullest = max(names, key=lambda text: len(fold(text)))
     if len(fold(name)) == 1 or len(fold(fullest)) == 1:
         return same_word(surname(name), surname(fullest))
     return same_person(name, fullest)

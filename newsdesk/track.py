@@ -7,7 +7,7 @@ the reports of many articles into events. All pure; the last gives the same even
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
 
@@ -28,26 +28,22 @@ from newsdesk.model import (
 )
 
 Contains = Callable[[Place, Place], bool]
+FARTHEST = 30  # events told before, the last ones first, that a mention may join: no longer text makes it slow
 JOIN = 1.5  # score from which a mention tells of the same event as the mentions before it
 DECIDED = (Status.CANCELLED, Status.POSTPONED, Status.HAPPENED, Status.ONGOING)
 
 
-@dataclass(slots=True)
-class Told:
-    """The mentions of one event within an article."""
+@dataclass(frozen=True, slots=True)
+class Kinds:
+    """Which event types may tell of one event."""
 
-    mentions: list[EventMention] = field(default_factory=list)
-    like: Told | None = None  # the event told before that this one is likened to
+    family: Mapping[str, str]  # event type -> family
+    general: frozenset[str] = frozenset()  # types whose words stand for any of their family ("the attack")
 
-    @property
-    def types(self) -> set[str]:
-        return {mention.type for mention in self.mentions}
-
-    def dates(self) -> list[DateMention]:
-        return [mention.date for mention in self.mentions if mention.date]
-
-    def places(self) -> list[Mention]:
-        return [mention.place for mention in self.mentions if mention.place]
+    def best(self, types: Iterable[str]) -> str:
+        """The commonest of some types of a family, a particular one before a general one."""
+        counts = Counter(types)
+        return max(counts, key=lambda name: (name not in self.general, counts[name]))
 
 
 class Names:
@@ -65,43 +61,66 @@ class Names:
         return self.by_start[mention.start]
 
 
-def join_mentions(
-    events: Sequence[EventMention], names: Names, families: Mapping[str, str], contains: Contains
-) -> list[Told]:
+@dataclass(slots=True)
+class Told:
+    """The mentions of one event within an article, and what they say of it together."""
+
+    mentions: list[EventMention] = field(default_factory=list)
+    like: Told | None = None  # the event told before that this one is likened to
+    participants: dict[str, Participant] = field(default_factory=dict)  # by form, in the role first told
+    dates: dict[str | None, DateMention] = field(default_factory=dict)  # by value
+    places: dict[str, LocalEntity] = field(default_factory=dict)  # by form
+    types: set[str] = field(default_factory=set)
+    said: set[Status] = field(default_factory=set)
+
+    def add(self, mention: EventMention, names: Names) -> None:
+        """Takes in one more mention."""
+        self.mentions.append(mention)
+        self.types.add(mention.type)
+        for participant in names.participants(mention):
+            self.participants.setdefault(participant.entity, participant)
+        if mention.date:
+            self.dates.setdefault(mention.date.value, mention.date)
+        if mention.place:
+            self.places.setdefault((place := names.place(mention.place)).form, place)
+        if mention.status:
+            self.said.add(mention.status)
+
+
+def join_mentions(events: Sequence[EventMention], names: Names, kinds: Kinds, contains: Contains) -> list[Told]:
     """The events of an article, each with its mentions in order."""
     told: list[Told] = []
     for mention in events:
-        family = families[mention.type]
-        near = [each for each in told if families[each.mentions[0].type] == family]
-        near.sort(key=lambda each: -each.mentions[-1].trigger.start)
-        best = max(near, key=lambda each: _fit(mention, each, names, contains), default=None)
-        if best is not None and _fit(mention, best, names, contains) >= JOIN:
-            best.mentions.append(mention)
-        else:
-            told.append(Told([mention], like=near[0] if near and mention.another else None))
+        family = kinds.family[mention.type]
+        near = [each for each in told if kinds.family[each.mentions[0].type] == family]
+        near = sorted(near, key=lambda each: -each.mentions[-1].trigger.start)[:FARTHEST]
+        best = max(near, key=lambda each: _fit(mention, each, names, kinds, contains), default=None)
+        if best is None or _fit(mention, best, names, kinds, contains) < JOIN:
+            best = Told(like=near[0] if near and mention.another else None)
+            told.append(best)
+        best.add(mention, names)
     return told
 
 
-def _fit(mention: EventMention, told: Told, names: Names, contains: Contains) -> float:
+def _fit(mention: EventMention, told: Told, names: Names, kinds: Kinds, contains: Contains) -> float:
     """How well a mention fits an event told before it; below zero when it cannot be the same."""
-    if not _types_fit(mention, told) or not _dates_fit(mention.date, told.dates()):
+    if not _types_fit(mention, told, kinds) or not _dates_fit(mention.date, told.dates):
         return -1.0
-    if not _places_fit(mention.place, told.places(), contains):
+    if not _places_fit(mention.place, told.places.values(), contains):
         return -1.0
     mine = names.participants(mention)
-    theirs = [p for each in told.mentions for p in names.participants(each)]
-    shared = {p.entity for p in mine} & {p.entity for p in theirs}
-    countries = {p.country for p in mine if p.country} & {p.country for p in theirs if p.country}
-    if len(mine) > 1 and len(theirs) > 1 and not (shared or countries):
+    shared = {p.entity for p in mine} & told.participants.keys()
+    countries = {p.country for p in mine if p.country} & {p.country for p in told.participants.values()}
+    if len(mine) > 1 and len(told.participants) > 1 and not (shared or countries):
         return -1.0
-    if mention.another and not (mention.date and told.dates()):
+    if mention.another and not (mention.date and told.dates):
         return -1.0
     return (
         len(shared)
         + 0.75 * len(countries)
         - 1.0 * _told_otherwise(mention, told)
-        + 2.0 * bool(mention.date and told.dates())
-        + 2.0 * bool(mention.place and told.places())
+        + 2.0 * bool(mention.date and told.dates)
+        + 2.0 * bool(mention.place and told.places)
         + 1.0 * mention.definite
         + 0.5 * (mention.definite and not mine)
         + 0.25 * (mention.trigger.text.lower() == told.mentions[-1].trigger.text.lower())
@@ -110,21 +129,20 @@ def _fit(mention: EventMention, told: Told, names: Names, contains: Contains) ->
 
 def _told_otherwise(mention: EventMention, told: Told) -> bool:
     """Planned here and over there, or the reverse."""
-    said = {each.status for each in told.mentions if each.status}
     ahead, over = Status.PLANNED, Status.HAPPENED
-    return (mention.status is ahead and over in said) or (mention.status is over and said == {ahead})
+    return (mention.status is ahead and over in told.said) or (mention.status is over and told.said == {ahead})
 
 
-def _types_fit(mention: EventMention, told: Told) -> bool:
-    """The same type, or one of its family that points back ("the attack" after a bombing)."""
-    return mention.type in told.types or mention.definite
+def _types_fit(mention: EventMention, told: Told, kinds: Kinds) -> bool:
+    """The same type, or one of its family that points back or is general ("the attack" after a bombing)."""
+    return mention.type in told.types or mention.definite or mention.type in kinds.general
 
 
-def _dates_fit(date_mention: DateMention | None, others: Sequence[DateMention]) -> bool:
-    return date_mention is None or all(overlap(date_mention.value, other.value) for other in others)
+def _dates_fit(date_mention: DateMention | None, others: Iterable[str | None]) -> bool:
+    return date_mention is None or all(overlap(date_mention.value, other) for other in others)
 
 
-def _places_fit(place: Mention | None, others: Sequence[Mention], contains: Contains) -> bool:
+def _places_fit(place: Mention | None, others: Iterable[LocalEntity], contains: Contains) -> bool:
     return place is None or all(_same_spot(place.place, other.place, contains) for other in others)
 
 
@@ -136,22 +154,22 @@ def _same_spot(left: Place | None, right: Place | None, contains: Contains) -> b
 # --- reports
 
 
-def report_of(told: Told, names: Names, *, article: str, published: date | None, first_seen: str = "") -> Report:
+def report_of(told: Told, kinds: Kinds, *, article: str, published: date | None, first_seen: str = "") -> Report:
     """What an article says of one event, with form ids for participants and place."""
-    when = _best_date(told.dates())
+    when = _best_date(told.dates.values())
     status = _status(told, when, published)
     value, basis = (when.value, when.basis) if when else (None, None)
     if value is None and published and status in (Status.HAPPENED, Status.ONGOING):
         value, basis = published.isoformat(), DateBasis.PUBLICATION
-    where = _best_place([names.place(place) for place in told.places()])
+    where = _best_place(told.places.values())
     return Report(
         article=article,
-        type=Counter(mention.type for mention in told.mentions).most_common(1)[0][0],
+        type=kinds.best(mention.type for mention in told.mentions),
         date=value,
         date_basis=basis,
         place=where.form if where else None,
         place_country=where.country if where else None,
-        participants=_participants(told, names),
+        participants=_participants(told),
         status=status,
         evidence=tuple(_evidence(article, mention) for mention in told.mentions),
         published=published.isoformat() if published else None,
@@ -164,23 +182,19 @@ def _evidence(article: str, mention: EventMention) -> Evidence:
     return Evidence(article, sentence.start, sentence.end, trigger.start, trigger.end, mention.type, mention.status)
 
 
-def _participants(told: Told, names: Names) -> tuple[Participant, ...]:
-    """Each entity once, in the role first told; an event likened to another has the other's when it names none."""
-    found: dict[str, Participant] = {}
-    for mention in told.mentions:
-        for participant in names.participants(mention):
-            found.setdefault(participant.entity, participant)
-    if not found and told.like is not None:
-        return _participants(told.like, names)
-    return tuple(found.values())
+def _participants(told: Told) -> tuple[Participant, ...]:
+    """Each entity once; an event likened to another has the other's when it names none."""
+    if not told.participants and told.like is not None:
+        return _participants(told.like)
+    return tuple(told.participants.values())
 
 
-def _best_date(dates: Sequence[DateMention]) -> DateMention | None:
+def _best_date(dates: Iterable[DateMention]) -> DateMention | None:
     """The most exact; of equals a calendar date, then the first told."""
     return min(dates, key=lambda d: (precision_days(d.value), d.basis is not DateBasis.EXPLICIT), default=None)
 
 
-def _best_place(places: Sequence[LocalEntity]) -> LocalEntity | None:
+def _best_place(places: Iterable[LocalEntity]) -> LocalEntity | None:
     """The finest: a town before the country it lies in."""
     order = {"city": 0, "region": 1, "country": 2, "area": 3}
     return min(places, key=lambda entity: order.get(entity.place.feature, 2) if entity.place else 1, default=None)
@@ -192,6 +206,9 @@ def _status(told: Told, when: DateMention | None, published: date | None) -> Sta
     if when and published and days_of(when.value)[0] > published:
         ahead = [status for status in said if status not in (Status.HAPPENED, Status.ONGOING)]
         return _most(ahead) if ahead else Status.PLANNED
+    presumed = any(mention.definite and mention.status is None for mention in told.mentions)
+    if presumed and set(said) <= {Status.POSSIBLE, Status.DENIED}:
+        return Status.HAPPENED  # "accused of the attack": who did it is in doubt, the attack is not
     return _most(said) if said else Status.HAPPENED
 
 
@@ -210,8 +227,9 @@ class Archive:
     entity_of: Mapping[str, str]  # form id -> entity id
     place_of: Mapping[str, Place]  # form id -> the gazetteer's entry
     site_of: Mapping[str, str]  # article id -> site
-    families: Mapping[str, str]  # event type -> family
+    kinds: Kinds
     contains: Contains
+    original_of: Mapping[str, str] = field(default_factory=dict)  # article id -> the earliest of its copies
 
 
 def group_reports(reports: Collection[Report], archive: Archive) -> list[Event]:
@@ -235,7 +253,7 @@ def _neighbours(reports: Sequence[Report], archive: Archive) -> Iterator[tuple[i
     open_ones: dict[str, list[tuple[str, int]]] = defaultdict(list)  # family -> (last day, report)
     windows = [(window, i) for i, report in enumerate(reports) if (window := report.window)]
     for (start, end), i in sorted(windows):
-        family = archive.families[reports[i].type]
+        family = archive.kinds.family[reports[i].type]
         open_ones[family] = [(last, j) for last, j in open_ones[family] if last >= start]
         yield from ((min(i, j), max(i, j)) for _last, j in open_ones[family])
         open_ones[family].append((end, i))
@@ -243,7 +261,7 @@ def _neighbours(reports: Sequence[Report], archive: Archive) -> Iterator[tuple[i
 
 def _compatible(left: Report, right: Report, archive: Archive) -> bool:
     """Nothing said in the one rules out that it is the event of the other."""
-    if left.article == right.article or archive.families[left.type] != archive.families[right.type]:
+    if left.article == right.article or archive.kinds.family[left.type] != archive.kinds.family[right.type]:
         return False
     mine, theirs = left.window, right.window
     if mine is None or theirs is None or mine[0] > theirs[1] or theirs[0] > mine[1]:
@@ -305,7 +323,7 @@ def _event(reports: Sequence[Report], archive: Archive) -> Event:
             found[entity] = replace(kept, country=participant.country)
     return Event(
         id=short_id("v", reports[0].id),
-        type=Counter(r.type for r in reports).most_common(1)[0][0],
+        type=archive.kinds.best(report.type for report in reports),
         date=when.date if when else None,
         date_basis=when.date_basis if when else None,
         place=archive.entity_of.get(where.place or "", where.place) if where else None,
@@ -314,8 +332,30 @@ def _event(reports: Sequence[Report], archive: Archive) -> Event:
         status=latest.status,
         evidence=tuple(evidence for report in reports for evidence in report.evidence),
         reports=tuple(sorted(report.id for report in reports)),
-        sources=len({archive.site_of.get(report.article, report.article) for report in reports}),
+        sources=_sources({report.article for report in reports}, archive),
     )
+
+
+def _sources(articles: Collection[str], archive: Archive) -> int:
+    """How many of the articles are independent at most: no two of one site, no two copies of one text.
+
+    Each site stands for one of its texts that no other site stands for, as far as that goes round.
+    """
+    texts: dict[str, list[str]] = defaultdict(list)  # site -> its texts
+    for article in sorted(articles):
+        texts[archive.site_of.get(article, article)].append(archive.original_of.get(article, article))
+    holder: dict[str, str] = {}  # text -> the site that stands for it
+
+    def place(site: str, tried: set[str]) -> bool:
+        for text in texts[site]:
+            if text not in tried:
+                tried.add(text)
+                if text not in holder or place(holder[text], tried):
+                    holder[text] = site
+                    return True
+        return False
+
+    return sum(place(site, set()) for site in texts)
 
 
 def _coarseness(place: Place | None) -> int:

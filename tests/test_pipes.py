@@ -38,6 +38,10 @@ def annotated(*pages: Any) -> list[Json]:
     return through(lambda lines: annotate_lines(lines, CONFIG), *pages)
 
 
+def extracted(*pages: Any) -> list[Json]:
+    return through(lambda lines: extract_lines(lines, CONFIG), *pages)
+
+
 def page(text: str, number: Any = 1) -> Json:
     return {"id": number, "url": "http://one.example/1", "html": f"<html><body><article>{text}</article></body></html>"}
 
@@ -48,13 +52,13 @@ PROSE = "".join(
 
 
 def test_extract_gives_the_article_and_keeps_its_id() -> None:
-    [found] = through(extract_lines, page(PROSE, number="x"))
+    [found] = extracted(page(PROSE, number="x"))
     assert list(found) == ["id", "url", "title", "byline", "published", "language", "text", "blocks", "removed"]
     assert found["id"] == "x" and found["text"] == "\n".join(found["blocks"]) and len(found["blocks"]) == 4
 
 
 def test_extract_keeps_the_order_and_tells_a_rejection_in_its_place() -> None:
-    found = through(extract_lines, page(PROSE, 1), page("", 2), page(PROSE, 3))
+    found = extracted(page(PROSE, 1), page("", 2), page(PROSE, 3))
     assert [each["id"] for each in found] == [1, 2, 3]
     assert found[1]["rejected"]["reason"] in {Reason.EMPTY, Reason.NO_ARTICLE}
 
@@ -129,6 +133,13 @@ def test_coref_joins_what_two_outlets_tell() -> None:
     assert [(r["id"], texts[r["id"]][r["start"] : r["end"]]) for r in event["reports"]] == [("a", "meet"), ("b", "met")]
     persons = [entity["name"] for entity in whole["entities"] if entity["kind"] == "person"]
     assert sorted(persons) == ["Asaad al-Shaibani", "Ron Dermer"]
+
+
+def test_coref_counts_copies_of_one_text_as_one_source() -> None:
+    copy = BAKU | {"id": "c", "url": "https://third.example/talks"}
+    [whole] = through(lambda lines: coref_lines(lines, CONFIG), BAKU, copy)
+    [event] = whole["events"]
+    assert ([report["id"] for report in event["reports"]], event["sources"]) == (["a", "c"], 1)
 
 
 def test_coref_gives_the_same_whatever_the_order() -> None:

@@ -94,6 +94,16 @@ def test_an_acronym_in_brackets_joins_its_name():
     assert len(found) == 1
 
 
+def test_a_shortened_name_is_the_only_longer_one_that_has_it():
+    named = mentions(("Church of Harmony", Label.ORG), ("Church", Label.ORG), ("Home Office", Label.ORG))
+    assert [entity.name for entity in resolve_article(named)] == ["Church of Harmony", "Home Office"]
+
+
+def test_a_shortened_name_of_two_bodies_is_neither():
+    named = mentions(("Ministry of Trade", Label.ORG), ("Ministry of Health", Label.ORG), ("Ministry", Label.ORG))
+    assert len(resolve_article(named)) == 3
+
+
 def test_role_and_country_come_from_the_mention_that_gives_them():
     given = {"role": "Syrian Foreign Minister", "country": "SYR"}
     [person] = resolve_article(mentions(("Shaibani", Label.PERSON), ("Asaad al-Shaibani", Label.PERSON, given)))

@@ -1,6 +1,7 @@
 """Mentions joined into the events of an article, reports joined into the events of the archive."""
 
 import random
+from dataclasses import replace
 from datetime import date
 
 import pytest
@@ -21,14 +22,23 @@ from newsdesk.model import (
     Status,
 )
 from newsdesk.resolve import resolve_article
-from newsdesk.track import Archive, Names, group_reports, join_mentions, report_of
+from newsdesk.track import Archive, Kinds, Names, group_reports, join_mentions, report_of
 
 SYRIA = Place("SYR", "Syria", "SYR", feature="country")
 ISRAEL = Place("ISR", "Israel", "ISR", feature="country")
 AZERBAIJAN = Place("AZE", "Azerbaijan", "AZE", feature="country")
 BAKU = Place("geo:587084", "Baku", "AZE")
 PARIS = Place("geo:2988507", "Paris", "FRA")
-FAMILIES = {"meeting": "talks", "negotiation": "talks", "air_strike": "attack", "disaster": "disaster"}
+KINDS = Kinds(
+    {
+        "meeting": "talks",
+        "negotiation": "talks",
+        "air_strike": "attack",
+        "armed_attack": "attack",
+        "disaster": "disaster",
+    },
+    frozenset({"armed_attack"}),
+)
 PUBLISHED = date(2025, 7, 31)
 
 
@@ -59,8 +69,8 @@ class Text:
 
     def join(self, *mentions):
         names = Names(resolve_article(self.mentions))
-        told = join_mentions(mentions, names, FAMILIES, contains)
-        return [report_of(each, names, article="a", published=PUBLISHED) for each in told]
+        told = join_mentions(mentions, names, KINDS, contains)
+        return [report_of(each, KINDS, article="a", published=PUBLISHED) for each in told]
 
 
 def test_what_points_back_joins_the_event_told_before():
@@ -98,6 +108,12 @@ def test_a_similar_event_has_the_parties_of_the_one_it_is_likened_to():
     assert [participant.country for participant in reports[1].participants] == ["SYR", "ISR"]
 
 
+def test_a_general_word_means_the_particular_event_told_before():
+    text = Text()
+    [report] = text.join(text.told(SYRIA, type="air_strike"), text.told(type="armed_attack", definite=True))
+    assert report.type == "air_strike"
+
+
 def test_a_date_ahead_makes_an_event_planned():
     text = Text()
     assert text.join(text.told(SYRIA, when="2025-08-02"))[0].status is Status.PLANNED
@@ -128,7 +144,7 @@ def report(article, parties, *, when="2025-07-31", place=None, type="meeting", s
 
 def archive(**sites):
     places = {"syria": SYRIA, "israel": ISRAEL, "baku": BAKU, "paris": PARIS, "azerbaijan": AZERBAIJAN}
-    return Archive({}, places, sites, FAMILIES, contains)
+    return Archive({}, places, sites, KINDS, contains)
 
 
 def events(*reports, **sites):
@@ -180,6 +196,24 @@ def test_two_pages_of_one_outlet_are_one_source():
         report("a", pair), report("b", pair), report("c", pair), a="x.example", b="x.example", c="y.example"
     )
     assert event.sources == 2
+
+
+@pytest.mark.parametrize(
+    ("articles", "sources"),
+    [
+        ({"a": ("x", "a"), "b": ("y", "a"), "c": ("z", "a")}, 1),  # one story at three outlets
+        ({"a": ("x", "a"), "b": ("y", "a"), "c": ("y", "c")}, 2),  # y has a text of its own beside it
+        ({"a": ("x", "a"), "b": ("x", "b"), "c": ("y", "a"), "d": ("z", "a")}, 2),
+        ({"a": ("x", "a"), "b": ("x", "b"), "c": ("y", "a"), "d": ("y", "c"), "e": ("z", "a")}, 3),
+        ({"a": ("x", "a"), "b": ("y", "b"), "c": ("z", "c")}, 3),
+    ],
+)
+def test_copies_of_one_text_are_one_source(articles, sources):
+    reports = [report(article, ["shaibani:SYR", "dermer:ISR"]) for article in articles]
+    known = archive(**{article: site for article, (site, _original) in articles.items()})
+    originals = {article: original for article, (_site, original) in articles.items()}
+    [event] = group_reports(reports, replace(known, original_of=originals))
+    assert event.sources == sources
 
 
 def test_the_order_of_reports_changes_nothing():

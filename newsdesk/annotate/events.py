@@ -6,7 +6,7 @@ Which words are triggers and which slot fills which role is data (data/events/*.
 
 from __future__ import annotations
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import takewhile
@@ -27,6 +27,7 @@ SHARED_SLOTS = frozenset({"with", "between", "against", "by", "to", "on", "from"
 FINENESS = {"city": 0, "region": 1, "area": 3, "country": 2}
 PLACED_BY_TARGET = frozenset({"ASSAULT", None})  # PLOVER categories whose victim stands where it happens
 
+RECENT = 4  # sentences that the reader still has in mind
 ADDRESSED = frozenset({"REQUEST", "THREATEN", "ACCUSE"})  # "demanded that Israel leave" is said to Israel
 ON_THE_SPOT = PLACED_BY_TARGET | {"PROTEST"}
 
@@ -74,7 +75,7 @@ def find_events(
 ) -> tuple[EventMention, ...]:
     """The event mentions of a parsed document, in order; names and dates are those found in it before."""
     scene = Scene(doc, mentions, dates, cues)
-    found = [each for sentence in doc.sents for each in _triggers(sentence, lexicon, scene)]
+    found = [each for sentence in scene.sentences for each in _triggers(sentence, lexicon, scene)]
     scene.own(found)
     events = (scene.event(each) for each in found)
     return tuple(event for event in events if event is not None)
@@ -137,18 +138,21 @@ class Scene:
 
     def __init__(self, doc: Doc, mentions: Sequence[Mention], dates: Sequence[DateMention], cues: Cues) -> None:
         self.doc = doc
+        self.text = doc.text
         self.cues = cues
         self.named: dict[int, Mention] = {}
-        self.heads: list[tuple[Token, Mention]] = []
+        self.sentences = list(doc.sents)
+        self.sentence_at = [number for number, sentence in enumerate(self.sentences) for _ in sentence]
+        self.heads: dict[int, list[tuple[Token, Mention]]] = defaultdict(list)  # by the sentence's number
         for mention in mentions:
             span = _tokens(doc, mention)
             self.named.update({token.i: mention for token in span})
-            self.heads.append((span.root, mention))
+            self.heads[self.sentence_at[span.start]].append((span.root, mention))
         self.dates = [(_tokens(doc, date).root, date) for date in dates if date.value and self._tells_when(date)]
         self.dated: dict[int, list[DateMention]] = defaultdict(list)
         self.placed: dict[int, list[Mention]] = defaultdict(list)
         self.triggers: set[int] = set()
-        self.holders: dict[int, int] = {}  # an event noun inside another event's phrase -> that event's trigger
+        self.companions: dict[int, set[int]] = defaultdict(set)  # triggers that tell of one act, each with the others
 
     def _tells_when(self, date: DateMention) -> bool:
         """Not the end of a stretch of time: "since December", "by Friday"."""
@@ -206,23 +210,37 @@ class Scene:
         owners = {token.i: each.token.i for each in reversed(found) for token in each.owned}
         owners.update({each.token.i: each.token.i for each in found})
         self.triggers.update(each.token.i for each in found)
-        self.holders = {word.i: each.token.i for each in found for word in each.phrase}
+        self._accompany(found)
         types = {each.token.i: each.type for each in found}
         per_sentence: dict[int, list[Found]] = defaultdict(list)
         for each in found:
-            per_sentence[each.token.sent.start].append(each)
+            per_sentence[self.sentence_at[each.token.i]].append(each)
+        dates_in = Counter(self.sentence_at[root.i] for root, _date in self.dates)
         for root, date in self.dates:
             owner = self._owner(root, owners)
             if owner is None:
-                owner = self._only_one(
-                    root, per_sentence, len([d for r, d in self.dates if r.sent.start == root.sent.start])
-                )
+                owner = self._only_one(root, per_sentence) if dates_in[self.sentence_at[root.i]] == 1 else None
             if owner is not None:
                 self.dated[owner].append(date)
-        for root, mention in self.heads:
+        for root, mention in (head for heads in self.heads.values() for head in heads):
             owner = self._owner(root, owners) if mention.label is Label.PLACE else None
             if owner is not None and self._tells_where(root, owners, types[owner]):
                 self.placed[owner].append(mention)
+
+    def _accompany(self, found: Sequence[Found]) -> None:
+        """Triggers that are one act: "agreed a truce", "killed in an attack", "a bombing killed"."""
+        triggers = {each.token.i for each in found}
+        pairs = {(each.token.i, word.i) for each in found for word in (*each.phrase, *each.carriers)}
+        for each in found:
+            above = each.token.head
+            if above.dep_ == "prep" and above.lower_ not in self.cues.bounds:
+                above = above.head
+            if each.token.dep_ in ("dobj", "pobj", "nsubj", "nsubjpass", "acl", "xcomp"):
+                pairs.add((each.token.i, above.i))
+        for left, right in pairs:
+            if left != right and {left, right} <= triggers:
+                self.companions[left].add(right)
+                self.companions[right].add(left)
 
     def _owner(self, root: Token, owners: Mapping[int, int]) -> int | None:
         for above in (root, *governors(root)):
@@ -232,12 +250,12 @@ class Scene:
                 return None
         return None
 
-    def _only_one(self, root: Token, per_sentence: Mapping[int, Sequence[Found]], dates: int) -> int | None:
+    def _only_one(self, root: Token, per_sentence: Mapping[int, Sequence[Found]]) -> int | None:
         """A sentence with one event and one date: they belong together, unless the date is when somebody said so."""
-        events = per_sentence.get(root.sent.start, ())
+        events = per_sentence.get(self.sentence_at[root.i], ())
         verb = next((above for above in governors(root) if is_verb(above)), None)
         said = verb is not None and verb.lemma_.lower() in self.cues.say_verbs
-        return events[0].token.i if len(events) == 1 and dates == 1 and not said else None
+        return events[0].token.i if len(events) == 1 and not said else None
 
     def _tells_where(self, root: Token, owners: Mapping[int, int], kind: EventType) -> bool:
         """Behind a preposition of place, or right before the event's noun ("the Baku meeting").
@@ -286,8 +304,8 @@ class Scene:
         """The names that stand in a list before this one, where the parse took the list for a single name."""
         listed: list[Mention] = []
         last = self.named[head.i]
-        for root, mention in reversed(self.heads):
-            if mention.end <= last.start and mention.label is last.label and root.sent == head.sent:
+        for root, mention in reversed(self.heads[self.sentence_at[head.i]]):
+            if mention.end <= last.start and mention.label is last.label:
                 span = self.doc.char_span(mention.end, last.start, alignment_mode="contract")
                 if not (span and self._only_lists(span) and head.is_ancestor(root)):
                     break
@@ -305,11 +323,9 @@ class Scene:
         """The person last named before "he" or "she", in this sentence or the two before it."""
         if pronoun.lower_ not in self.cues.personal_pronouns:
             return []
-        before = [
-            mention
-            for root, mention in self.heads
-            if mention.label is Label.PERSON and pronoun.i - 80 < root.i < pronoun.i
-        ]
+        number = self.sentence_at[pronoun.i]
+        near = [head for each in range(max(0, number - 2), number + 1) for head in self.heads.get(each, ())]
+        before = [mention for root, mention in near if mention.label is Label.PERSON and root.i < pronoun.i]
         subjects = [m for m in before if _tokens(self.doc, m).root.dep_.startswith("nsubj")]
         return (subjects or before)[-1:]
 
@@ -322,7 +338,7 @@ class Scene:
         if not (arguments or place or dates or definite or self._happens(found)):
             return None
         token = found.token
-        sentence = token.sent
+        sentence = self.sentences[self.sentence_at[token.i]]
         start, end = _trimmed(sentence)
         modifiers = {child.lower_ for child in token.children if child.dep_ in ("amod", "det", "advmod", "nummod")}
         return EventMention(
@@ -332,7 +348,7 @@ class Scene:
             place=place,
             date=_nearest(dates, token.idx),
             status=status_of(token, found.carriers, self.cues),
-            sentence=Span(self.doc.text[start:end], start, end),
+            sentence=Span(self.text[start:end], start, end),
             attribution=self._attribution(token),
             definite=definite,
             another=bool(modifiers & self.cues.another_words),
@@ -376,19 +392,19 @@ class Scene:
         return hit[0] if hit else self._scene_of(found)
 
     def _hung_on(self, found: Found, things: Mapping[int, list[T]]) -> list[T]:
-        """The dates or places of an event, those of an event noun in its phrase ("stopped fighting on Friday") too."""
-        held = [noun for noun, holder in self.holders.items() if holder == found.token.i]
-        return [thing for i in (found.token.i, *held) for thing in things.get(i, ())]
+        """The dates or places of an event; where it has none, those of the events it is one act with."""
+        return things.get(found.token.i) or [
+            t for other in self.companions.get(found.token.i, ()) for t in things.get(other, ())
+        ]
 
     def _scene_of(self, found: Found) -> Mention | None:
         """Where the paragraph has just been, for an act that happens on the spot and says no place of its own."""
         if found.type.plover not in ON_THE_SPOT:
             return None
-        paragraph = self.doc.text.rfind("\n", 0, found.token.idx) + 1
-        before = [
-            m for root, m in self.heads if paragraph <= m.start < found.token.idx and root.sent != found.token.sent
-        ]
-        spots = [m for m in before if _is_spot(m) and m.place is not None]
+        number = self.sentence_at[found.token.i]
+        paragraph = self.text.rfind("\n", 0, found.token.idx) + 1
+        near = [head for each in range(max(0, number - RECENT), number) for head in self.heads.get(each, ())]
+        spots = [mention for _root, mention in near if _is_spot(mention) and mention.start >= paragraph]
         return spots[-1] if spots else None
 
     def _definite(self, token: Token) -> bool:

@@ -1,6 +1,6 @@
 """Walking the dependency parse: which words fill the slots around a verb or noun.
 
-Slots are `subject`, `object`, `clause` (the subject of "that ..."), `possessor`, `modifier` and the prepositions by name.
+Slots are `subject`, `object`, `clause` (the subject of "that ..."), `possessor`, `modifier`, the prepositions by name.
 A passive is turned round, shared subjects are followed through "expected to attend", "met and agreed", "who attended"
 and "killed in".
 """

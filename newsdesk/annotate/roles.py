@@ -41,6 +41,7 @@ class Names:
     particles: frozenset[str]
     suffixes: frozenset[str]
     never_names: frozenset[str]
+    facilities: frozenset[str]
     determiners: frozenset[str]
     links: frozenset[str]
     conjunctions: frozenset[str]

@@ -40,6 +40,7 @@ class Cues:
     ongoing_words: frozenset[str]
     ongoing_verbs: frozenset[str]
     negations: frozenset[str]
+    delays: frozenset[str]
     another_words: frozenset[str]
     say_verbs: frozenset[str]
     place_prepositions: frozenset[str]
@@ -114,6 +115,8 @@ def _completed(verb: Token) -> Iterator[Token]:
 
 
 def _negated(verbs: Sequence[Token], cues: Cues) -> bool:
+    if any(child.lower_ in cues.delays for verb in verbs for child in verb.children):  # "not before Friday"
+        return False
     return any(
         child.dep_ == "neg" or child.lower_ in cues.negations
         for verb in verbs

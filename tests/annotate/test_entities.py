@@ -65,6 +65,22 @@ def test_a_title_is_no_part_of_the_name(annotator: Annotator, title: str) -> Non
     assert "Emmanuel Macron" in labelled(annotator, f"They met {title} Emmanuel Macron at noon.")
 
 
+@pytest.mark.parametrize(
+    ("text", "name"),
+    [
+        ("Crowds gathered at Kirkmoor Museum of Flight on Monday.", "Kirkmoor Museum of Flight"),
+        ("The plane left Larchfield Air Force Base on Monday.", "Larchfield Air Force Base"),
+    ],
+)
+def test_what_a_name_is_the_name_of_makes_it_a_place(annotator: Annotator, text: str, name: str) -> None:
+    assert labelled(annotator, text)[name] is Label.PLACE
+
+
+def test_a_name_seen_once_is_one_wherever_it_stands(annotator: Annotator) -> None:
+    text = "The Harmony Party won.\nVoters said that Harmony Party had kept its word, and Harmony Party thanked them."
+    assert [mention.text for mention in mentions(annotator, text)].count("Harmony Party") == 3
+
+
 def test_a_possessive_is_no_part_of_the_name(annotator: Annotator) -> None:
     assert "Shaibani" in labelled(annotator, "Asaad al-Shaibani left. Shaibani’s visit was short.")
 

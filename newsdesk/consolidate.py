@@ -11,10 +11,11 @@ from collections.abc import Collection
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from newsdesk.analysis import families
+from newsdesk.analysis import kinds
 from newsdesk.model import NameForm, Report
 from newsdesk.resolve import resolve_forms
 from newsdesk.store import parts, write
+from newsdesk.store.prints import originals_of
 from newsdesk.track import Archive, Contains, fit_of, group_reports
 
 if TYPE_CHECKING:
@@ -104,7 +105,7 @@ def _near(connection: Connection, reports: Collection[Report], contains: Contain
     found = parts.reports_of_events(connection, events)
     for report in reports:
         if window := report.window:
-            candidates = parts.reports_near(connection, families()[report.type], *window)
+            candidates = parts.reports_near(connection, kinds().family[report.type], *window)
             archive = _archive(connection, [report, *candidates], contains)
             found += [other for other in candidates if fit_of(report, other, archive) > 0]
     return found
@@ -118,6 +119,7 @@ def _archive(connection: Connection, reports: Collection[Report], contains: Cont
         entity_of=parts.entity_of_forms(connection, forms),
         place_of=places,
         site_of=parts.sites_of(connection, {report.article for report in reports}),
-        families=families(),
+        kinds=kinds(),
         contains=contains,
+        original_of=originals_of(connection, {report.article for report in reports}),
     )

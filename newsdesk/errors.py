@@ -23,9 +23,17 @@ class Reason(StrEnum):
     TOO_MANY_REDIRECTS = "too-many-redirects"
     HTTP_ERROR = "http-error"  # a status of 400 or more; the detail names it
     TOO_LARGE = "too-large"
+    TOO_COMPLEX = "too-complex"  # would take too long or too much memory to read
     NOT_HTML = "not-html"
     EMPTY = "empty-page"
-    NO_ARTICLE = "no-article"
+    SOFT_404 = "soft-404"  # sent as if all were well, and says that there is no such page
+    PAYWALL = "paywall"  # only the beginning for who has not paid or logged in
+    CONSENT_WALL = "consent-wall"  # asks to agree to cookies in place of the article
+    LIVE_BLOG = "live-blog"
+    VIDEO = "video"
+    GALLERY = "gallery"
+    SECTION_PAGE = "section-page"  # a list of articles
+    NO_ARTICLE = "no-article"  # none of these, and no running text
     BAD_DATE = "bad-date"
     BAD_INPUT = "bad-input"  # a line or file that is not what the command reads
 
@@ -56,3 +64,6 @@ class Rejected(NewsdeskError):
         self.url = url
         self.reason = reason
         self.detail = detail
+
+    def __reduce__(self) -> tuple[type[Rejected], tuple[str, Reason, str]]:
+        return type(self), (self.url, self.reason, self.detail)

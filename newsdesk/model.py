@@ -85,6 +85,7 @@ class RemovalReason(StrEnum):
     COPYRIGHT = "copyright"
     TITLE = "title"
     NAVIGATION = "navigation"
+    SITE_RULE = "site-rule"
 
 
 def short_id(prefix: str, *parts: str) -> str:

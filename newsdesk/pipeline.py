@@ -8,22 +8,26 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from newsdesk.analysis import Analysis, analyse, families
+from newsdesk.analysis import Analysis, analyse, kinds
 from newsdesk.archive import Archive, Location, payload
-from newsdesk.clean import clean
+from newsdesk.clean.guard import Cleaner
+from newsdesk.clean.rules import load_rules
+from newsdesk.clean.sitewide import without_seen
 from newsdesk.consolidate import consolidate, touched
 from newsdesk.errors import Reason, Rejected
 from newsdesk.fetch import fetch, open_session
+from newsdesk.fingerprints import prints_of
 from newsdesk.http import check_url
 from newsdesk.model import Article, Capture, Outcome
 from newsdesk.resolve import keys_of
 from newsdesk.store import parts, write
 from newsdesk.store.database import Store, open_store
+from newsdesk.store.prints import put_prints, sightings
 
 if TYPE_CHECKING:
     from sqlalchemy import Connection
@@ -48,6 +52,8 @@ class Pipeline:
         self.store: Store = open_store(config.database_url)
         self.archive = Archive(config.archive_dir)
         self.session = open_session(config)
+        self.rules = load_rules(config.sites_dir)
+        self.cleaner = Cleaner()
         self._annotator: Annotator | None = None
 
     @property
@@ -64,18 +70,29 @@ class Pipeline:
         stage = "fetch"
         try:
             if item.path:
-                capture = _saved(item.url, item.path, self.config.max_bytes)
+                capture = saved(item.url, item.path, self.config.max_bytes)
             else:
                 capture = fetch(item.url, self.config, session=self.session)
             capture_id = self._keep(capture)
             stage = "clean"
-            article = _clean(capture, self.config.max_bytes)
+            article = self.clean(capture)
             outcome = self._store(capture_id, capture, article)
         except Rejected as rejected:
             outcome = Outcome(item.url, stage, rejected.reason, datetime.now(UTC), rejected.detail)
         with self.store.begin() as connection:
             write.save_outcome(connection, outcome)
         return outcome
+
+    def clean(self, capture: Capture) -> Article:
+        """The article of a capture, by its site's rule. Raises Rejected."""
+        return self.cleaner.clean(
+            capture.final_url,
+            payload(capture, self.config.max_bytes),
+            content_type=capture.content_type,
+            fetched_at=capture.fetched_at,
+            capture_digest=capture.digest,
+            rule=self.rules.rule_for(capture.final_url, capture.fetched_at.date()),
+        )
 
     def _keep(self, capture: Capture) -> str:
         """Archives a capture, unless the last one of its URL has the same bytes; the id of the one that is kept."""
@@ -89,14 +106,18 @@ class Pipeline:
 
     def _store(self, capture_id: str, capture: Capture, article: Article) -> Outcome:
         """Annotates outside of the transaction: nobody waits for the model to write."""
+        prints = prints_of([block.text for block in article.blocks])
         with self.store.read() as connection:
-            what = "unchanged" if write.is_unchanged(connection, article) else ""
+            article = without_seen(article, sightings(connection, article))
+            what = "unchanged" if write.is_unchanged(connection, article, prints) else ""
         if not what:
             analysis = self.analyse(article, capture.fetched_at)
             with self.store.begin() as connection:
                 before = touched(connection, [article.id])
                 what = put(connection, capture_id, capture.fetched_at, article, analysis)
-                consolidate(connection, before | touched(connection, [article.id]), self.annotator.gazetteer.contains)
+                moved = put_prints(connection, article, prints)
+                after = touched(connection, {article.id, *moved})
+                consolidate(connection, before | after, self.annotator.gazetteer.contains)
         return Outcome(capture.url, "stored", what, datetime.now(UTC), article.title, article.id)
 
     def analyse(self, article: Article, fetched_at: datetime) -> Analysis:
@@ -105,7 +126,8 @@ class Pipeline:
         return analyse(self.annotator, article.text, article=article.id, published=published)
 
     def close(self) -> None:
-        """Lets go of the database and of open connections."""
+        """Lets go of the database, of open connections and of the process that cleans."""
+        self.cleaner.close()
         self.session.close()
         self.store.close()
 
@@ -122,7 +144,7 @@ def put(connection: Connection, capture_id: str, fetched_at: datetime, article: 
         analysis.entities,
         analysis.reports,
         keys,
-        families(),
+        kinds().family,
     )
 
 
@@ -145,6 +167,7 @@ def ingest(
 def rebuild(config: Config, *, on_progress: Callable[[int, int], None] = lambda _done, _all: None) -> int:
     """Derives everything again from the captures, in the order they were fetched; the number of articles' revisions.
 
+    The pages are gone through twice: what stands on the whole site must be known before the first text is stored.
     One transaction: a rebuild that fails leaves the archive as it was.
     """
     pipeline = Pipeline(config)
@@ -162,11 +185,22 @@ def _rebuild(pipeline: Pipeline, connection: Connection, on_progress: Callable[[
     )
     write.clear_derived(connection)
     stored: list[str] = []
-    for done, (_fetched_at, _id, location) in enumerate(locations, 1):
-        stored += _again(pipeline, connection, location)
-        on_progress(done, len(locations))
+    passes = [(work, location) for work in (_fingerprint, _again) for _fetched_at, _id, location in locations]
+    for done, (work, location) in enumerate(passes, 1):
+        stored += work(pipeline, connection, location)
+        on_progress(done, len(passes))
     consolidate(connection, touched(connection, set(stored)), pipeline.annotator.gazetteer.contains)
     return len(stored)
+
+
+def _fingerprint(pipeline: Pipeline, connection: Connection, location: Location) -> Sequence[str]:
+    """Stores what an article is recognised by; the last capture of its page decides."""
+    try:
+        article = pipeline.clean(pipeline.archive.read(location))
+    except Rejected:
+        return ()
+    put_prints(connection, article, prints_of([block.text for block in article.blocks]))
+    return ()
 
 
 def _again(pipeline: Pipeline, connection: Connection, location: Location) -> Sequence[str]:
@@ -174,17 +208,18 @@ def _again(pipeline: Pipeline, connection: Connection, location: Location) -> Se
     capture = pipeline.archive.read(location)
     write.save_capture(connection, capture, location.file, location.offset, location.length)
     try:
-        article = _clean(capture, pipeline.config.max_bytes)
+        article = pipeline.clean(capture)
     except Rejected:
         return ()
+    article = without_seen(article, sightings(connection, article))
     if write.is_unchanged(connection, article):
         return ()
     put(connection, capture.id, capture.fetched_at, article, pipeline.analyse(article, capture.fetched_at))
     return (article.id,)
 
 
-def _saved(url: str, path: Path, max_bytes: int) -> Capture:
-    """A saved page as if it had just been fetched from its URL."""
+def saved(url: str, path: Path, max_bytes: int) -> Capture:
+    """A saved page as if it had just been fetched from its URL. Raises Rejected."""
     check_url(url)
     try:
         if path.stat().st_size > max_bytes:
@@ -193,15 +228,3 @@ def _saved(url: str, path: Path, max_bytes: int) -> Capture:
     except OSError as error:
         raise Rejected(url, Reason.BAD_INPUT, f"{path}: {error.strerror}") from error
     return Capture(url, url, datetime.now(UTC), 200, "text/html", body)
-
-
-def _clean(capture: Capture, max_bytes: int) -> Article:
-    body = payload(capture, max_bytes)
-    article = clean(
-        capture.final_url,
-        body,
-        content_type=capture.content_type,
-        fetched_at=capture.fetched_at,
-        capture_digest=capture.digest,
-    )
-    return replace(article, capture_digest=capture.digest)

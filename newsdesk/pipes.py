@@ -8,13 +8,14 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from datetime import date
+from datetime import UTC, date, datetime
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
 
 from newsdesk import catalog
-from newsdesk.analysis import Analysis, analyse, form_entity, join_archive
+from newsdesk.analysis import Analysis, analyse, form_entity, join_archive, kinds
 from newsdesk.errors import Reason, Rejected
+from newsdesk.fingerprints import Sketch, groups, sketch_of
 from newsdesk.model import Entity, Event, EventMention, LocalEntity, Report
 
 if TYPE_CHECKING:
@@ -23,25 +24,30 @@ if TYPE_CHECKING:
 Json = dict[str, Any]
 
 
-def extract_lines(lines: Iterable[str]) -> Iterator[str]:
+def extract_lines(lines: Iterable[str], config: Config) -> Iterator[str]:
     """{"id", "url", "html"} -> the cleaned article and what was removed from the page."""
-    from newsdesk.clean import clean
+    from newsdesk.clean.guard import Cleaner
+    from newsdesk.clean.rules import load_rules
 
-    def extract(page: Json) -> Json:
-        article = clean(_text(page, "url", ""), _text(page, "html"))
-        return {
-            "id": page.get("id"),
-            "url": article.url,
-            "title": article.title,
-            "byline": list(article.byline),
-            "published": article.published,
-            "language": article.language,
-            "text": article.text,
-            "blocks": [block.text for block in article.blocks],
-            "removed": [{"text": block.text, "reason": block.reason} for block in article.removed],
-        }
+    rules, today = load_rules(config.sites_dir), datetime.now(UTC).date()
+    with Cleaner() as cleaner:
 
-    return _each(lines, extract)
+        def extract(page: Json) -> Json:
+            url = _text(page, "url", "")
+            article = cleaner.clean(url, _text(page, "html"), rule=rules.rule_for(url, today))
+            return {
+                "id": page.get("id"),
+                "url": article.url,
+                "title": article.title,
+                "byline": list(article.byline),
+                "published": article.published,
+                "language": article.language,
+                "text": article.text,
+                "blocks": [block.text for block in article.blocks],
+                "removed": [{"text": block.text, "reason": block.reason} for block in article.removed],
+            }
+
+        yield from _each(lines, extract)
 
 
 def annotate_lines(lines: Iterable[str], config: Config) -> Iterator[str]:
@@ -65,22 +71,25 @@ def coref_lines(lines: Iterable[str], config: Config) -> Iterator[str]:
 
     annotator = Annotator(config.model)
     analyses: dict[str, Analysis] = {}
+    sketches: dict[str, Sketch] = {}
     sites: dict[str, str] = {}
     names: dict[str, Any] = {}
 
     def read(page: Json) -> Json:
         article = str(page.get("id"))
         published = _published(page)
+        text = _text(page, "text")
         seen = f"{published or '9999'} {article}"
-        analyses[article] = analyse(
-            annotator, _text(page, "text"), article=article, published=published, first_seen=seen
-        )
+        analyses[article] = analyse(annotator, text, article=article, published=published, first_seen=seen)
+        sketches[article] = sketch_of(text)
         sites[article] = urlsplit(_text(page, "url", "")).hostname or article
         names[article] = page.get("id")
         return {}
 
     yield from (line for line in _each(lines, read) if line != "{}")
-    entities, events = join_archive(analyses.values(), sites, annotator.gazetteer.contains)
+    copies = groups(sketches)
+    originals = {name: min(group, key=lambda each: analyses[each].first_seen) for group in copies for name in group}
+    entities, events = join_archive(analyses.values(), sites, originals, annotator.gazetteer.contains)
     by_id = {entity.id: entity for entity in entities}
     whole = {
         "entities": [entity_json(entity) for entity in entities],
@@ -132,11 +141,11 @@ def _mention_json(
     event: EventMention, report: Report, at: Mapping[int, LocalEntity], by_form: Mapping[str, LocalEntity]
 ) -> Json:
     """One event mention; place, date and status that its own sentence does not give are those of its event."""
-    kind = catalog.event_types()[event.type]
+    kind = catalog.event_types()[report.type if event.type in kinds().general else event.type]
     place = at[event.place.start] if event.place else by_form.get(report.place or "")
     date, basis = (event.date.value, event.date.basis) if event.date else (report.date, report.date_basis)
     return {
-        "type": event.type,
+        "type": kind.name,
         "plover": kind.plover,
         "mode": kind.mode,
         "status": event.status or report.status,

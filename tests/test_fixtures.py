@@ -57,7 +57,7 @@ def test_the_list_of_pages_names_every_article() -> None:
         ("meridiandispatch.example/empty.html", "text/html", Reason.EMPTY),
         ("northgatewire.example/documents/communique.pdf", "application/pdf", Reason.NOT_HTML),
         ("northgatewire.example/documents/communique.pdf", "text/html", Reason.NOT_HTML),
-        ("harbourpost.example/index.html", "text/html", Reason.NO_ARTICLE),
+        ("harbourpost.example/index.html", "text/html", Reason.SECTION_PAGE),
     ],
 )
 def test_a_bad_page_is_rejected_with_its_reason(page: str, content_type: str, reason: Reason) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import random
 import runpy
 from collections.abc import Iterator
 from dataclasses import replace
@@ -13,9 +14,9 @@ import sqlalchemy as sa
 
 from newsdesk.config import Config, load_config
 from newsdesk.errors import Reason
-from newsdesk.model import EventFilter, Outcome, Party
+from newsdesk.model import EventFilter, Outcome, Party, RemovalReason
 from newsdesk.pipeline import Input, ingest, rebuild
-from newsdesk.store import find_events, open_store, show_article
+from newsdesk.store import find_events, open_store, show_article, tables
 from newsdesk.store.tables import metadata
 
 FIXTURES = Path(__file__).parent.parent / "fixtures"
@@ -158,6 +159,151 @@ def test_a_rebuild_of_revisions_gives_the_same_rows(config: Config, tmp_path: Pa
     assert rows(config) == before
 
 
+NOTE = "This text is shown under the terms of the open licence of the harbour office, which keeps all other rights."
+TOLD_ELSEWHERE = [
+    "Ana Quispe, foreign minister of Peru, held talks with Luis Rojas, her colleague from Chile, in Lima on Thursday.",
+    "Nobody outside of the two ministries had known of the visit, and the harbour unions learnt of it from the radio.",
+]
+CALM = [
+    [
+        "The harbour of the old town was quiet this week, and nobody seemed to be in a hurry to get anything done.",
+        "Fishing boats stayed where they were, the market opened late, and the cafe on the corner sold out of cake.",
+    ],
+    [
+        "A choir of forty children sang in the town hall, and their parents filled every chair and most of the stairs.",
+        "The concert ended with an old song of the valley that few of the younger people in the hall had heard before.",
+    ],
+    [
+        "The library will stay open on two more evenings from autumn on, since so many pupils ask for a quiet place.",
+        "It has bought new lamps and a second kettle, and the head of the library hopes for a better roof next year.",
+    ],
+]
+
+
+def stories(tmp_path: Path) -> list[Input]:
+    """Four articles of one outlet, each under its standing note; one of them printed by a second outlet, and its news
+    told by a third in its own words."""
+    noted = [("one.example", [*paragraphs, NOTE]) for paragraphs in (STORY, *CALM)]
+    told = [*noted, ("two.example", STORY), ("three.example", TOLD_ELSEWHERE)]
+    return [
+        saved(tmp_path, paragraphs, url=f"http://{host}/{number}.html", name=f"{number}.html")
+        for number, (host, paragraphs) in enumerate(told)
+    ]
+
+
+def derived(config: Config) -> dict[str, list[Any]]:
+    """All derived rows, but for what hangs on the moment of capture."""
+    store = open_store(config.database_url)
+    with store.read() as connection:
+        found = {
+            table.name: sorted(
+                repr(tuple(row))
+                for row in connection.execute(
+                    sa.select(*(column for column in table.c if column.name not in ("capture_id", "first_seen")))
+                )
+            )
+            for table in metadata.sorted_tables
+            if table.name not in LOGS
+        }
+    store.close()
+    return found
+
+
+def empty(config: Config) -> None:
+    store = open_store(config.database_url)
+    with store.begin() as connection:
+        for table in reversed(metadata.sorted_tables):
+            connection.execute(sa.delete(table))
+    store.close()
+
+
+def texts(config: Config) -> dict[str, str]:
+    """The text of each article, by its address."""
+    select = sa.select(tables.articles.c.url, tables.revisions.c.text).join(tables.revisions)
+    store = open_store(config.database_url)
+    with store.read() as connection:
+        found = {row.url: row.text for row in connection.execute(select)}
+    store.close()
+    return found
+
+
+def test_what_stands_on_the_whole_site_goes_once_it_is_known(config: Config, tmp_path: Path) -> None:
+    run(config, *stories(tmp_path))
+    assert [NOTE in text for url, text in sorted(texts(config).items()) if "one." in url] == [True, True, False, False]
+    rebuild(config)
+    assert texts(config)["http://one.example/0.html"] == "\n".join(STORY)
+    assert not any(NOTE in text for text in texts(config).values())
+
+
+def test_a_rebuild_gives_the_same_rows_whatever_the_order_of_ingest(config: Config, tmp_path: Path) -> None:
+    found = []
+    for number, order in enumerate((1, -1)):
+        folder = tmp_path / str(number)
+        own = replace(config, archive_dir=folder / "warc")
+        folder.mkdir()
+        run(own, *stories(folder)[::order])
+        rebuild(own)
+        found.append(derived(own))
+        empty(own)
+    assert found[0] == found[1]
+    assert found[0]["site_prints"]
+
+
+def test_a_page_that_did_not_change_is_no_revision_when_more_is_known_of_its_site(
+    config: Config, tmp_path: Path
+) -> None:
+    first, *others = stories(tmp_path)
+    assert [outcome.reason for outcome in run(config, first, *others, first)][-1] == "unchanged"
+
+
+def test_copies_and_pages_of_one_outlet_are_one_source(config: Config, tmp_path: Path) -> None:
+    told = stories(tmp_path)
+    run(config, *told[-2:], told[0])
+    store = open_store(config.database_url)
+    with store.read() as connection:
+        (event,) = find_events(connection, EventFilter(types=("meeting",)))
+        article = show_article(connection, told[0].url)
+    store.close()
+    assert (len(event.evidence), event.sources) == (3, 2)
+    assert article is not None and article.also_at == (told[-2].url,)
+
+
+def test_a_text_that_links_two_others_makes_them_one_source(config: Config, tmp_path: Path) -> None:
+    things = [
+        "lamp",
+        "kettle",
+        "chair",
+        "stair",
+        "window",
+        "carpet",
+        "barrel",
+        "bottle",
+        "basket",
+        "candle",
+        "ladder",
+        "hammer",
+        "pillow",
+        "mirror",
+    ]
+    drawn = random.Random(5)
+    lines = [
+        f"In the old house there were a {', a '.join(drawn.sample(things, 9))} and not much else." for _ in range(9)
+    ]
+    first, second, both = [*lines[:6], STORY[0]], [*lines[3:], TOLD_ELSEWHERE[0]], lines
+    pages = [
+        saved(tmp_path, text, url=f"http://{host}.example/a.html", name=f"{host}.html")
+        for host, text in (("one", first), ("two", second), ("three", both))
+    ]
+    sources = []
+    for page in pages:
+        run(config, page)
+        store = open_store(config.database_url)
+        with store.read() as connection:
+            sources += [event.sources for event in find_events(connection, EventFilter(types=("meeting",)))]
+        store.close()
+    assert sources == [1, 2, 1]
+
+
 @pytest.mark.usefixtures("site")
 def test_bad_input_is_told_and_the_rest_goes_on(config: Config) -> None:
     base = "http://northgatewire.example"
@@ -173,9 +319,30 @@ def test_bad_input_is_told_and_the_rest_goes_on(config: Config) -> None:
         ("fetch", Reason.HTTP_ERROR),
         ("clean", Reason.NOT_HTML),
         ("clean", Reason.EMPTY),
-        ("clean", Reason.NO_ARTICLE),
+        ("clean", Reason.SECTION_PAGE),
         ("stored", "new"),
     ]
+
+
+def test_a_page_too_complex_is_rejected_and_the_rest_goes_on(config: Config, tmp_path: Path) -> None:
+    nested = saved(tmp_path, ["<b>" * 100_000, *STORY], url=f"{URL}?nested", name="nested.html")
+    reasons = [outcome.reason for outcome in run(config, nested, saved(tmp_path, STORY))]
+    assert reasons == [Reason.TOO_COMPLEX, "new"]
+
+
+def test_a_rule_for_a_site_reaches_old_pages_by_a_rebuild(config: Config, tmp_path: Path) -> None:
+    told = replace(config, sites_dir=tmp_path / "sites")
+    run(told, saved(tmp_path, STORY))
+    told.sites_dir.mkdir()
+    (told.sites_dir / "meridiandispatch.example.toml").write_text('drop = ["p:last-child"]')
+    rebuild(told)
+    store = open_store(config.database_url)
+    with store.read() as connection:
+        article = show_article(connection, URL)
+    store.close()
+    assert article is not None
+    assert article.text.splitlines() == STORY[:2]
+    assert [(block.text, block.reason) for block in article.removed] == [(STORY[2], RemovalReason.SITE_RULE)]
 
 
 def test_a_saved_page_that_is_not_there_is_rejected(config: Config, tmp_path: Path) -> None:

@@ -63,6 +63,11 @@ def test_extract_keeps_the_order_and_tells_a_rejection_in_its_place() -> None:
     assert found[1]["rejected"]["reason"] in {Reason.EMPTY, Reason.NO_ARTICLE}
 
 
+def test_extract_tells_a_page_too_complex_in_its_place() -> None:
+    found = extracted(page(PROSE, 1), page("<div>" * 100_000 + PROSE, 2), page(PROSE, 3))
+    assert [each.get("rejected", {}).get("reason") for each in found] == [None, Reason.TOO_COMPLEX, None]
+
+
 @pytest.mark.parametrize(
     ("line", "reason"),
     [

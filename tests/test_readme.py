@@ -8,6 +8,7 @@ import signal
 import socket
 import subprocess
 import sys
+from contextlib import suppress
 from dataclasses import fields
 from pathlib import Path
 
@@ -61,7 +62,8 @@ def transcript(tmp_path_factory: pytest.TempPathFactory) -> list[str]:
         try:
             shell.wait(timeout=300)
         finally:
-            os.killpg(shell.pid, signal.SIGKILL)
+            with suppress(ProcessLookupError):  # the tour has stopped its server itself
+                os.killpg(shell.pid, signal.SIGKILL)
         printed.seek(0)
         return printed.read().split(MARK)
 

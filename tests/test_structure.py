@@ -20,7 +20,7 @@ LAYERS = [  # from the top; a module imports only from layers below its own, or 
     {"http"},
     {"catalog", "config"},
     {"model"},
-    {"intervals", "errors", "__init__"},
+    {"intervals", "errors", "fingerprints", "__init__"},
 ]
 ROOMS = {  # third-party package -> the rooms that may import it
     "requests": {"fetch"},
@@ -31,6 +31,7 @@ ROOMS = {  # third-party package -> the rooms that may import it
     "sqlalchemy": {"store", "pipeline", "consolidate", "lookup", "cli"},  # above the store for types only
     "typer": {"cli"},
     "warcio": {"archive"},
+    "rensa": {"fingerprints"},
 }
 MODULES = sorted(PACKAGE.rglob("*.py"))
 

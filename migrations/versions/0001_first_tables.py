@@ -69,6 +69,13 @@ def upgrade() -> None:
     op.create_index("ix_outcomes_url", "outcomes", ["url"], postgresql_using="hash")
 
     op.create_table(
+        "site_prints",
+        sa.Column("site", TEXT, nullable=False),
+        sa.Column("print", TEXT, nullable=False),
+        sa.Column("articles", sa.Integer(), nullable=False),
+        sa.PrimaryKeyConstraint("site", "print", name="pk_site_prints"),
+    )
+    op.create_table(
         "dates",
         sa.Column("article_id", TEXT, nullable=False),
         sa.Column("position", sa.Integer(), nullable=False),
@@ -134,6 +141,36 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("id", name="pk_forms"),
     )
     op.create_index("ix_forms_entity_id", "forms", ["entity_id"])
+
+    op.create_table(
+        "print_bands",
+        sa.Column("key", TEXT, nullable=False),
+        sa.Column("article_id", TEXT, nullable=False),
+        sa.ForeignKeyConstraint(
+            ["article_id"], ["articles.id"], name="fk_print_bands_article_id", initially="DEFERRED", deferrable=True
+        ),
+        sa.PrimaryKeyConstraint("key", "article_id", name="pk_print_bands"),
+    )
+    op.create_table(
+        "prints",
+        sa.Column("article_id", TEXT, nullable=False),
+        sa.Column("site", TEXT, nullable=False),
+        sa.Column("seen", TEXT, nullable=False),
+        sa.Column("blocks", JSON, nullable=False),
+        sa.Column("text", TEXT, nullable=False),
+        sa.Column("shingles", sa.Integer(), nullable=False),
+        sa.Column("slots", sa.LargeBinary(), nullable=False),
+        sa.Column("original_id", TEXT, nullable=False),
+        sa.Column("counted", sa.Boolean(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["article_id"], ["articles.id"], name="fk_prints_article_id", initially="DEFERRED", deferrable=True
+        ),
+        sa.ForeignKeyConstraint(
+            ["original_id"], ["articles.id"], name="fk_prints_original_id", initially="DEFERRED", deferrable=True
+        ),
+        sa.PrimaryKeyConstraint("article_id", name="pk_prints"),
+    )
+    op.create_index("ix_prints_original_id", "prints", ["original_id"])
 
     op.create_table(
         "revisions",
@@ -327,6 +364,8 @@ def downgrade() -> None:
 
     op.drop_table("event_participants")
     op.drop_table("revisions")
+    op.drop_table("prints")
+    op.drop_table("print_bands")
 
     op.drop_table("forms")
 
@@ -334,6 +373,7 @@ def downgrade() -> None:
 
     op.drop_table("entity_names")
     op.drop_table("dates")
+    op.drop_table("site_prints")
 
     op.drop_table("outcomes")
     op.drop_table("entities")

@@ -27,6 +27,7 @@ MIN_WORDS = 5  # shorter blocks ("Read more", a name) say nothing by being repea
 NEAR = 92.0  # likeness, of 100, from which two texts are one
 EDGE = 4  # words at a text's beginning or end by which a near copy is looked up
 CANDIDATES = 20  # texts compared at most with a block that begins or ends like them
+COPY, ALONE, OWN = 1, 0, -1  # how a block votes on being in a run: shown twice; cut short, its whole not shown; neither
 RUN = 3  # by how many the copies of a run outnumber its other blocks, at least
 
 
@@ -36,7 +37,7 @@ def copy_reasons(blocks: Sequence[Block], skip: Sequence[bool], title: str = "")
     `skip` marks blocks that go anyway and so neither begin nor break a run. A copy outside every run stays, unless it
     is cut short or follows its twin at once: an article may repeat a line.
     """
-    ends = [CUT.search(block.text) for block in blocks]
+    ends = [CUT.search(block.text) if "…" in block.text or "..." in block.text else None for block in blocks]
     texts = [
         words_of(block.text[: end.start() + 1] if end else block.text) for block, end in zip(blocks, ends, strict=True)
     ]
@@ -45,9 +46,11 @@ def copy_reasons(blocks: Sequence[Block], skip: Sequence[bool], title: str = "")
     sizes = Counter(groups)
     del sizes[None]
     copies = [sizes[group] > 1 and len(block.text) >= PROSE_LENGTH for group, block in zip(groups, blocks, strict=True)]
-    suspects = [copy or (is_cut and sum(cut) > 1) for copy, is_cut in zip(copies, cut, strict=True)]
-    order = [i for i, block in enumerate(blocks) if not skip[i] and (suspects[i] or is_prose(block))]
-    teasers = _teasers(blocks, order, suspects, groups, frozenset(words_of(title)))
+    votes = [
+        COPY if copy else ALONE if is_cut and any(copies) else OWN for copy, is_cut in zip(copies, cut, strict=True)
+    ]
+    order = [i for i, block in enumerate(blocks) if not skip[i] and (votes[i] >= ALONE or is_prose(block))]
+    teasers = _teasers(blocks, order, votes, groups, frozenset(words_of(title)))
     twins = [
         i > 0 and copies[i] and groups[i] == groups[i - 1] and not (cut[i - 1] or skip[i - 1])
         for i in range(len(blocks))
@@ -92,9 +95,10 @@ def _same(words: list[str], whole: list[str], cut: bool) -> bool:
 
 
 def _teasers(
-    blocks: Sequence[Block], order: list[int], suspects: list[bool], groups: list[int | None], title: frozenset[str]
+    blocks: Sequence[Block], order: list[int], votes: list[int], groups: list[int | None], title: frozenset[str]
 ) -> set[int]:
     """The indices of the blocks that stand in a run of teasers, before, after or interleaved with the article."""
+    suspects = [vote >= ALONE for vote in votes]
     article = _longest_stretch(blocks, order, suspects, title)
     if not article:
         return _later_copies(order, groups)
@@ -102,7 +106,7 @@ def _teasers(
     after = [i for i in order if i > article[-1]]
     place = [(block.path, block.container) for block in blocks]
     own = {place[i] for i in article}
-    runs = {*_run(after, suspects, groups), *_run(before, suspects, groups)}
+    runs = {*_run(after, votes, groups), *_run(before, votes, groups)}
     if own.isdisjoint(place[i] for i in runs if suspects[i]):  # a layout tells the article's blocks from the copies
         runs = {i for i in runs if place[i] not in own}
     return runs | _same_place(place, order, suspects, own)
@@ -137,21 +141,21 @@ def _shares(block: Block, title: frozenset[str]) -> bool:
     return any(word in title for word in words_of(block.text) if len(word) >= MIN_WORDS)
 
 
-def _run(away: list[int], suspects: list[bool], groups: list[int | None]) -> list[int]:
+def _run(away: list[int], votes: list[int], groups: list[int | None]) -> list[int]:
     """The run of teasers at the far end of `away`, the blocks on one side of the article from the near to the far.
 
     It begins where its copies most outnumber its other blocks, or nearer to the article if two copies in a row do.
     """
     best = balance = 0
     start = len(away)
+    suspects = [votes[i] >= ALONE for i in away]
     for place in range(len(away) - 1, -1, -1):
-        suspect = suspects[away[place]]
-        balance += 1 if suspect else -1
-        paired = place + 1 < len(away) and suspects[away[place + 1]] and groups[away[place]] != groups[away[place + 1]]
-        if suspect and balance >= RUN and (paired or balance >= best):
+        balance += votes[away[place]]
+        paired = all(suspects[place : place + 2]) and len({groups[i] for i in away[place : place + 2]}) > 1
+        if suspects[place] and balance >= RUN and (paired or balance >= best):
             best, start = max(best, balance), place
     run = away[start:]
-    return run if len({groups[i] for i in run if suspects[i]}) > 1 else []
+    return run if len({groups[i] for i in run if votes[i] >= ALONE}) > 1 else []
 
 
 def _same_place(place: Sequence[Place], order: list[int], suspects: list[bool], own: set[Place]) -> set[int]:

@@ -9,7 +9,6 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
-from functools import lru_cache
 from itertools import islice
 
 from lxml import etree
@@ -21,7 +20,7 @@ INLINE_TAGS = """
     q rp rt ruby s samp small source span strike strong sub sup time tt u var wbr
 """
 SILENT_TAGS = """
-    audio button canvas datalist embed head iframe input map math noscript object script select style svg template
+    audio canvas datalist embed head iframe input map math noscript object script select style svg template
     textarea title video
 """
 INLINE = frozenset(INLINE_TAGS.split())
@@ -29,7 +28,9 @@ SILENT = frozenset(SILENT_TAGS.split())  # hold no text for readers
 LABELS = ("id", "class", "role", "itemprop", "data-testid", "data-component")
 HEADINGS = frozenset({"h1", "h2", "h3", "h4", "h5", "h6"})
 LEAVES = HEADINGS | {"p", "ul", "ol", "li", "dl", "dt", "dd", "blockquote", "pre", "table"}  # hold text, not layout
-NUMBERED = re.compile(r"\S*\d\S*")
+BRACKETS = re.compile(r"\S*[\[\]]\S*")  # a utility class ("[&_.caption]:m-0") styles what it names, and is none
+QUESTION = ("?", "？", "؟")
+UNCLOSED = 1000  # characters from which a button is an element that the page forgot to close
 HIDDEN = re.compile(r"display\s*:\s*none", re.IGNORECASE)
 SPACE = re.compile(r"\s+")
 SENTENCE_END = re.compile(r"[.!?…।؟。！？][\"'”’»)\]]*(?:\s|$)|[。！？।]")
@@ -38,9 +39,6 @@ LONG_PROSE = 140  # and without one
 PROSE_LINKS = 0.4  # prose has a smaller share of its characters inside links
 DEPTH = 16  # levels of path and container that a block tells
 LINKED = 0.8  # share of its characters inside links from which a block is itself a link
-CARDS = 3  # like elements in a row from which they are cards
-NEAR = 12  # blocks beyond the article's element in which a stray paragraph of it is looked for
-MAIN_SHARE = 0.7  # an element that holds this share of its parent's prose is where the article is
 
 
 @dataclass(slots=True, eq=False)
@@ -59,11 +57,12 @@ class Node:
 
 @dataclass(slots=True)
 class Outline:
-    """A page's blocks, each with the node it stands in."""
+    """A page's blocks, each with the node it stands in and its characters if it is prose, else 0."""
 
     root: Node
     blocks: list[Block]
     nodes: list[Node]
+    prose: list[int]
 
 
 def is_prose(block: Block) -> bool:
@@ -81,6 +80,7 @@ class _Reader:
         self.root = self.node = Node("body", "", None, 0)
         self.texts: list[tuple[str, float]] = []
         self.nodes: list[Node] = []
+        self.hidden: list[etree._Element] = []  # left out as hidden
         self._pieces: list[str] = []
         self._linked = 0  # characters inside links
         self._links = 0  # links open
@@ -126,22 +126,41 @@ class _Reader:
 
 
 def outline(tree: etree._Element) -> Outline:
-    """The blocks of a page. Elements that are hidden or hold no text for readers (scripts, buttons) say nothing."""
+    """The blocks of a page. What holds no text for readers (scripts, buttons) says nothing, nor do hidden elements,
+    unless they hold most of its text: then a script shows them."""
     body = tree.find("body")
-    reader = _Reader()
-    _read(body if body is not None else tree, reader)
+    body = body if body is not None else tree
+    reader = _read(body, frozenset())
+    seen = sum(len(text) for text, links in reader.texts if len(text) >= PROSE_LENGTH and links < PROSE_LINKS)
+    sizes = {element: _paragraphs_size(element) for element in reader.hidden}
+    if sum(sizes.values()) > seen:
+        reader = _read(body, frozenset(element for element, size in sizes.items() if size))
     blocks = [Block(text, link_density=round(links, 3)) for text, links in reader.texts]
-    page = Outline(reader.root, blocks, reader.nodes)
+    page = Outline(reader.root, blocks, reader.nodes, prose_sizes(blocks))
     page.root.last = len(blocks)
+    for node, size in zip(page.nodes, page.prose, strict=True):
+        for around in upwards(node) if size else ():
+            around.prose += size
+            around.paragraphs += 1
     return page
 
 
-def _read(body: etree._Element, reader: _Reader) -> None:
+def _paragraphs_size(element: etree._Element) -> int:
+    """The characters of an element's paragraphs that are long enough to be prose."""
+    sizes = (sum(len(text) for text in paragraph.itertext()) for paragraph in element.iter("p"))
+    return sum(size for size in sizes if size >= PROSE_LENGTH)
+
+
+def _read(body: etree._Element, shown: frozenset[etree._Element]) -> _Reader:
+    reader = _Reader()
     walk = etree.iterwalk(body, events=("start", "end", "comment"))
     skipped: etree._Element | None = None
     for event, element in walk:
         if event == "start":
-            if element is not body and _is_silent(element):
+            hidden = _is_hidden(element) and element not in shown
+            if element is not body and (hidden or _is_silent(element)):
+                if hidden:
+                    reader.hidden.append(element)
                 walk.skip_subtree()
                 skipped = element
                 continue
@@ -153,6 +172,7 @@ def _read(body: etree._Element, reader: _Reader) -> None:
         if element is not body:
             reader.text(element.tail)
     reader.flush()
+    return reader
 
 
 def _begin(element: etree._Element, reader: _Reader, body: etree._Element) -> None:
@@ -179,7 +199,17 @@ def _is_block(element: etree._Element) -> bool:
 
 
 def _is_silent(element: etree._Element) -> bool:
-    if element.tag in SILENT or element.get("hidden") is not None:
+    """Does it hold no text for readers? A button does where it is a question to unfold, or was never closed."""
+    if element.tag in SILENT:
+        return True
+    if element.tag == "button":
+        text = " ".join(" ".join(str(text) for text in element.itertext()).split())
+        return len(text) < UNCLOSED and not text.endswith(QUESTION)
+    return False
+
+
+def _is_hidden(element: etree._Element) -> bool:
+    if element.get("hidden") is not None:
         return True
     style = element.get("style")
     return style is not None and HIDDEN.search(style) is not None
@@ -187,7 +217,8 @@ def _is_silent(element: etree._Element) -> bool:
 
 def _label(element: etree._Element) -> str:
     values = (element.get(name) for name in LABELS)
-    return " ".join(value for value in values if value).lower().replace("/", "-")
+    label = " ".join(value for value in values if value).lower().replace("/", "-")
+    return BRACKETS.sub("", label).strip() if "[" in label else label
 
 
 def prose_sizes(blocks: Sequence[Block]) -> list[int]:
@@ -195,109 +226,41 @@ def prose_sizes(blocks: Sequence[Block]) -> list[int]:
     return [len(block.text) if is_prose(block) else 0 for block in blocks]
 
 
-def describe(page: Outline, dominant: float) -> list[Block]:
+def describe(page: Outline, dominant: float, many: int = 1) -> list[Block]:
     """The blocks with path and container filled in.
 
-    A container names only elements that hold at most the share `dominant` of the page's prose: the label of an
-    element around everything says nothing of a block. Its last parts belong to the last parts of the path.
+    A container names only elements that hold at most the share `dominant` of the page's prose, or less than `many`
+    paragraphs: the label of an element around everything says nothing of a block. Its last parts belong to the last
+    parts of the path.
     """
-    _weigh(page, prose_sizes(page.blocks))
     limit = dominant * page.root.prose
     known: dict[int, tuple[str, str]] = {}
     described = []
     for block, node in zip(page.blocks, page.nodes, strict=True):
         if id(node) not in known:
-            known[id(node)] = _place(node, limit)
+            known[id(node)] = _place(node, limit, many)
         path, container = known[id(node)]
         described.append(Block(block.text, path, block.link_density, container))
     return described
 
 
-def _place(node: Node, limit: float) -> tuple[str, str]:
-    chain = [above for above in islice(_upwards(node), DEPTH) if above.parent is not None]
-    labels = [above.label for above in chain if above.prose <= limit]
+def _place(node: Node, limit: float, many: int) -> tuple[str, str]:
+    chain = [above for above in islice(upwards(node), DEPTH) if above.parent is not None]
+    labels = [above.label for above in chain if above.prose <= limit or above.paragraphs < many]
     return "/".join(above.tag for above in reversed(chain)), " / ".join(reversed(labels))
 
 
-def _upwards(node: Node | None) -> Iterator[Node]:
+def upwards(node: Node | None) -> Iterator[Node]:
+    """The node and all around it, the innermost first."""
     while node is not None:
         yield node
         node = node.parent
 
 
-def _weigh(page: Outline, weights: Sequence[int]) -> None:
-    """Write into every node the sum of its blocks' weights and how many of them have one."""
-    for node in _all_nodes(page):
-        node.prose = node.paragraphs = 0
-    for node, weight in zip(page.nodes, weights, strict=True):
-        if weight:
-            for above in _upwards(node):
-                above.prose += weight
-                above.paragraphs += 1
-
-
-def _all_nodes(page: Outline) -> Iterator[Node]:
+def all_nodes(page: Outline) -> Iterator[Node]:
+    """The nodes of a page, each before those inside it."""
     stack = [page.root]
     while stack:
         node = stack.pop()
         yield node
         stack.extend(node.children)
-
-
-def cards(page: Outline, *, linked: bool = False) -> list[bool]:
-    """For each block, does it stand in a card: one of several like elements side by side, each a paragraph or two with
-    a heading or a link? With `linked` only a link counts, as a teaser has it."""
-    _weigh(page, prose_sizes(page.blocks))
-    titled = [
-        block.link_density >= LINKED or (node.tag in HEADINGS and not linked)
-        for block, node in zip(page.blocks, page.nodes, strict=True)
-    ]
-    marks = [False] * len(page.blocks)
-    for node in _all_nodes(page):
-        for card in _cards_in(node, titled):
-            marks[card.first : card.last] = [True] * (card.last - card.first)
-    return marks
-
-
-def _cards_in(node: Node, titled: list[bool]) -> Iterator[Node]:
-    if sum(child.paragraphs in (1, 2) for child in node.children) < CARDS:
-        return
-    groups: dict[tuple[str, str], list[Node]] = {}
-    for child in node.children:
-        groups.setdefault(_kind(child), []).append(child)
-    for group in groups.values():
-        likely = [child for child in group if child.paragraphs in (1, 2) and any(titled[child.first : child.last])]
-        if len(likely) >= CARDS and 2 * len(likely) >= len(group):
-            yield from likely
-
-
-def _kind(node: Node) -> tuple[str, str]:
-    return node.tag, unnumbered(node.label)
-
-
-@lru_cache(maxsize=4096)
-def unnumbered(label: str) -> str:
-    """A label without the words that tell one of a series from the next ("card card-17" -> "card")."""
-    return NUMBERED.sub("", label).strip()
-
-
-def main_region(page: Outline, weights: Sequence[int]) -> range:
-    """The indices of the blocks inside the smallest element that holds most of the page's weight, stretched to take in
-    paragraphs near by that are labelled like its own."""
-    _weigh(page, weights)
-    node = page.root
-    while (child := max(node.children, key=lambda inner: inner.prose, default=None)) is not None:
-        alone = child.paragraphs < 2 <= node.paragraphs
-        if child.tag in LEAVES or alone or child.prose < MAIN_SHARE * node.prose or not child.prose:
-            break
-        node = child
-    return _stretched(page, range(node.first, node.last), weights)
-
-
-def _stretched(page: Outline, region: range, weights: Sequence[int]) -> range:
-    own = {_kind(page.nodes[i]) for i in region if weights[i]}
-    around = (*range(max(0, region.start - NEAR), region.start), *range(region.stop, region.stop + NEAR))
-    like = [
-        i for i in around if i < len(weights) and weights[i] and _kind(page.nodes[i])[1] and _kind(page.nodes[i]) in own
-    ]
-    return range(min([region.start, *like]), max([region.stop, *(i + 1 for i in like)]))

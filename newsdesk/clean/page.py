@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import codecs
 import re
+from itertools import dropwhile
 
 from bs4.dammit import EncodingDetector
 from charset_normalizer import from_bytes
@@ -30,6 +31,7 @@ MARKUP = re.compile(
 )
 FEED = re.compile(r"\s*(?:<\?xml[^>]*\?>\s*|<!--.*?-->\s*)*<(rss|feed|rdf:RDF|urlset|sitemapindex|svg)\b", re.DOTALL)
 HEADER_CHARSET = re.compile(r"charset\s*=\s*[\"']?([\w.:-]+)", re.IGNORECASE)
+IN_HEAD = frozenset({"base", "link", "meta", "noscript", "script", "style", "template", "title"})
 CONTROLS = bytes({*range(9), *range(14, 27), *range(28, 32)})  # no text has them; 27 begins a shift in ISO-2022
 BINARY = 0.05  # share of them from which a body is no text
 HEAD_BYTES = 4096  # how far the charset and the kind of file are looked for
@@ -135,4 +137,21 @@ def parse(text: str) -> etree._Element:
     """The tree of a page. libxml2 cuts nesting at 2,048 levels, so that no page can exhaust the stack."""
     parser = etree.HTMLParser(encoding="utf-8", huge_tree=True, remove_pis=True)
     tree = etree.fromstring(text.encode("utf-8"), parser)
-    return tree if tree is not None else etree.Element("html")
+    if tree is None:
+        return etree.Element("html")
+    _mend_head(tree)
+    return tree
+
+
+def _mend_head(tree: etree._Element) -> None:
+    """Where a page leaves out <body>, libxml2 puts an <article> or <main>, which it does not know, into the head; as in
+    browsers the body begins with the first element that belongs in no head."""
+    head = tree.find("head")
+    strays = [] if head is None else list(dropwhile(lambda element: element.tag in IN_HEAD, head.iterchildren("*")))
+    if strays:
+        body = tree.find("body")
+        if body is None:
+            body = etree.SubElement(tree, "body")
+        strays[-1].tail, body.text = (strays[-1].tail or "") + (body.text or ""), None
+        for place, element in enumerate(strays):
+            body.insert(place, element)

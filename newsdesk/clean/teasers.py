@@ -9,10 +9,11 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Sequence
 from functools import lru_cache
-from itertools import groupby
+from itertools import groupby, pairwise, takewhile
 
 from newsdesk.clean.copies import Reasons
-from newsdesk.clean.extract import HEADINGS, LEAVES, LINKED, PROSE_LENGTH, SENTENCE_END, is_prose, unnumbered
+from newsdesk.clean.extract import HEADINGS, LEAVES, LINKED, PROSE_LENGTH, QUESTION, SENTENCE_END, is_prose
+from newsdesk.clean.region import CARDS, unnumbered
 from newsdesk.clean.words import words, words_of
 from newsdesk.model import Block, RemovalReason, RemovedBlock
 
@@ -23,20 +24,34 @@ ZONE_TAGS = {
     "footer": RemovalReason.NAVIGATION,
     "header": RemovalReason.NAVIGATION,
     "dialog": RemovalReason.NAVIGATION,
+    "form": RemovalReason.NAVIGATION,
     "aside": RemovalReason.RELATED,
     "figcaption": RemovalReason.CAPTION,
     "caption": RemovalReason.CAPTION,
     "address": RemovalReason.BYLINE,
 }
+CELLS = frozenset({"td", "th"})
+SUBHEADINGS = HEADINGS - {"h1"}
 QUOTED = frozenset({"blockquote", "q"})
+SMALL_PARTS = (
+    RemovalReason.NAVIGATION,
+    RemovalReason.BYLINE,
+    RemovalReason.CAPTION,
+    RemovalReason.COPYRIGHT,
+    RemovalReason.NEWSLETTER,
+)
 UNSPECIFIC = (RemovalReason.NAVIGATION, RemovalReason.AFTER_ARTICLE, RemovalReason.LINKED_CARD)  # say where, not what
+CERTAIN = (RemovalReason.CAPTION, RemovalReason.COPYRIGHT)  # known by their words alone
 ENDINGS = (RemovalReason.RELATED, RemovalReason.PROMPT, RemovalReason.NEWSLETTER)  # nothing of the article follows them
 LINKS = 0.3  # share of its characters inside links that makes a telling beginning count
 TELLING = 40  # words up to which a block with a telling beginning can be something else than a paragraph
 BARE = 3  # words up to which a block of the navigation tells nothing
 SAME_TITLE = 0.8  # share of its words that a repeated title has in common with the title
 LINK_LIST = 5  # items up to which a list of links is short
+ROW = 0.2  # share of the article's prose that a row of teasers in its midst holds at most
 TEASER_LENGTH = 250  # characters a teaser's text has at most, on average
+ANSWERS = 2  # answered questions that make a list of them
+ENTRIES = 3  # headings that are links from which they name a list's entries
 FAMILY = 0.08  # share of the article's prose from which a place is one of its own
 
 
@@ -53,6 +68,8 @@ def _zone(path: str, container: str) -> RemovalReason | None:
         if tag in QUOTED or words().body.search(label):
             return None
         reason = _labelled(label) or ZONE_TAGS.get(tag)
+        if tag == "header" and reason is RemovalReason.NAVIGATION and tags[-1] in SUBHEADINGS:
+            continue
         if reason is not None:
             return reason
     return None
@@ -64,17 +81,32 @@ def _labelled(label: str) -> RemovalReason | None:
 
 
 def card_reasons(blocks: Sequence[Block], region: range, known: Reasons, cards: Sequence[bool]) -> Reasons:
-    """The known reasons, and LINKED_CARD for the cards after the article's last paragraph outside of cards, where their
-    texts are as short as teasers: the entries of a long list are laid out as cards too."""
-    prose = [i for i in region if known[i] is None and is_prose(blocks[i])]
+    """The known reasons, and LINKED_CARD for cards among or after the article's paragraphs where something says that
+    they are teasers: the entries of a long list are laid out as cards too."""
+    prose = {i: len(blocks[i].text) for i in region if known[i] is None and is_prose(blocks[i])}
     last = max((i for i in prose if not cards[i]), default=len(blocks))
-    sizes = [len(blocks[i].text) for i in prose if i > last]
-    if not sizes or sum(sizes) > TEASER_LENGTH * len(sizes):
-        return known
-    return [
-        RemovalReason.LINKED_CARD if reason is None and card and i > last else reason
-        for i, (reason, card) in enumerate(zip(known, cards, strict=True))
-    ]
+    teasers = _rows(range(region.start, min(last, region.stop)), prose, cards)
+    tail = [i for i in prose if i > last]
+    if tail and _are_teasers(blocks, tail, range(last + 1, tail[0]), known):
+        teasers |= {i for i in range(last + 1, len(blocks)) if cards[i]}
+    return [RemovalReason.LINKED_CARD if reason is None and i in teasers else reason for i, reason in enumerate(known)]
+
+
+def _rows(region: range, prose: dict[int, int], cards: Sequence[bool]) -> set[int]:
+    """The cards in rows that hold little of the article's prose, each of them short. `prose`: characters by index."""
+    teasers: set[int] = set()
+    for is_card, group in groupby(region, key=cards.__getitem__):
+        row = list(group)
+        sizes = [prose[i] for i in row if i in prose]
+        if is_card and len(sizes) >= CARDS and sum(sizes) <= min(TEASER_LENGTH * len(sizes), ROW * sum(prose.values())):
+            teasers.update(row)
+    return teasers
+
+
+def _are_teasers(blocks: Sequence[Block], cards: Sequence[int], before: range, known: Reasons) -> bool:
+    """Are the cards as short as teasers, or under a heading that says so?"""
+    short = sum(len(blocks[i].text) for i in cards) <= TEASER_LENGTH * len(cards)
+    return short or any(RemovalReason.RELATED in (known[i], _pattern(blocks[i])) for i in before)
 
 
 def edge_reasons(blocks: Sequence[Block], region: range, known: Reasons, title: str) -> Reasons:
@@ -88,7 +120,7 @@ def edge_reasons(blocks: Sequence[Block], region: range, known: Reasons, title: 
     ]
     _place_in_region(blocks, region, reasons)
     return [
-        (_pattern(block) or reason) if reason in UNSPECIFIC else reason
+        (_pattern(block) or reason) if reason in UNSPECIFIC and _is_told(block, reason) else reason
         for block, reason in zip(blocks, reasons, strict=True)
     ]
 
@@ -117,20 +149,31 @@ def _place_in_region(blocks: Sequence[Block], region: range, reasons: Reasons) -
     """Find the article's own paragraphs in its element and give the blocks around them their reasons."""
     _drop_link_lists(blocks, region, reasons)
     prose = [i for i in region if reasons[i] is None and is_prose(blocks[i]) and _pattern(blocks[i]) is None]
-    home = _own_places([blocks[i] for i in prose])
+    home = _own_places([blocks[i] for i in prose]) | _answer_places(blocks, region, prose, reasons)
     core = [i for i in prose if _place(blocks[i]) in home]
     if not core:
         return
-    for i in region:
-        if reasons[i] is None:
-            at_home = _place(blocks[i]) in home
-            if i < core[0]:
-                reasons[i] = _before(blocks[i], at_home)
-            elif i > core[-1]:
-                reasons[i] = _after(blocks[i], at_home)
-            else:
-                reasons[i] = _between(blocks[i], at_home)
+    begun = False
+    left = [i for i in region if reasons[i] is None]
+    for i in left:
+        at_home = _place(blocks[i]) in home
+        if i < core[0]:
+            reasons[i] = _before(blocks[i], at_home, begun)
+            begun = begun or reasons[i] is None
+        elif i > core[-1]:
+            reasons[i] = _after(blocks[i], at_home)
+        else:
+            reasons[i] = _between(blocks[i], at_home)
+    _keep_names(blocks, [i for i in left if reasons[i] is RemovalReason.RELATED and i < core[-1]], reasons)
     _close(blocks, range(core[-1] + 1, region.stop), reasons)
+
+
+def _keep_names(blocks: Sequence[Block], links: Sequence[int], reasons: Reasons) -> None:
+    """Headings that are links stay where they name a list's entries: several, each with a paragraph of the article."""
+    names = [i for i in links if reasons[i + 1] is None and is_prose(blocks[i + 1]) and _pattern(blocks[i]) is None]
+    if len(names) >= ENTRIES:
+        for i in names:
+            reasons[i] = None
 
 
 def _drop_link_lists(blocks: Sequence[Block], region: range, reasons: Reasons) -> None:
@@ -164,20 +207,36 @@ def _own_places(prose: Sequence[Block]) -> set[Place]:
     return {place for place, size in sizes.items() if size >= FAMILY * sizes.total()}
 
 
-def _before(block: Block, at_home: bool) -> RemovalReason | None:
-    return _pattern(block) or (None if at_home or is_prose(block) else RemovalReason.BYLINE)
+def _answer_places(blocks: Sequence[Block], region: range, prose: Sequence[int], reasons: Reasons) -> set[Place]:
+    """Where the answers stand that follow questions without a link, if there are several."""
+    left = [i for i in region if reasons[i] is None]
+    told = frozenset(prose)
+    answers = [
+        after
+        for before, after in pairwise(left)
+        if after in told
+        and blocks[before].text.endswith(QUESTION)
+        and not is_prose(blocks[before])
+        and blocks[before].link_density == 0
+    ]
+    return {_place(blocks[i]) for i in answers} if len(answers) >= ANSWERS else set()
+
+
+def _before(block: Block, at_home: bool, begun: bool) -> RemovalReason | None:
+    table = begun and _tag(block) in CELLS
+    return _pattern(block) or (None if at_home or table or is_prose(block) else RemovalReason.BYLINE)
 
 
 def _between(block: Block, at_home: bool) -> RemovalReason | None:
     ends = SENTENCE_END.search(block.text) is not None
     pattern = _pattern(block)
-    if pattern and (not at_home or not ends or block.link_density > LINKS):
+    if pattern and (not at_home or not ends or block.link_density > LINKS or pattern in CERTAIN):
         return pattern
     if at_home or ends or is_prose(block):
         return None
     if _tag(block) in HEADINGS:
         return RemovalReason.RELATED if block.link_density >= LINKED else None
-    return None if _tag(block) in LEAVES or _tag(block) in ("td", "th") else RemovalReason.CAPTION
+    return None if _tag(block) in LEAVES | CELLS else RemovalReason.CAPTION
 
 
 def _after(block: Block, at_home: bool) -> RemovalReason | None:
@@ -211,6 +270,14 @@ def _pattern(block: Block) -> RemovalReason | None:
 
 def _tag(block: Block) -> str:
     return block.path.rpartition("/")[2]
+
+
+def bio_reasons(blocks: Sequence[Block], reasons: Reasons, byline: Sequence[str]) -> Reasons:
+    """The reasons, and BYLINE for what the end of the article tells of who wrote it: it begins with the whole name."""
+    names = tuple(name.casefold() for name in byline if " " in name)
+    kept = [i for i, reason in enumerate(reasons) if reason is None]
+    bios = set(takewhile(lambda i: bool(names) and blocks[i].text.casefold().startswith(names), reversed(kept[1:])))
+    return [RemovalReason.BYLINE if i in bios else reason for i, reason in enumerate(reasons)]
 
 
 def separate(blocks: Sequence[Block], reasons: Reasons) -> tuple[tuple[Block, ...], tuple[RemovedBlock, ...]]:

@@ -22,43 +22,33 @@ def words_of(text: str) -> list[str]:
 
 @dataclass(frozen=True, slots=True)
 class Words:
-    """Compiled patterns. `zones` search an element's label; `text` and `refusal` match the start of a block's text."""
+    """Compiled patterns. `zones` search an element's label; `text` matches the start of a block's text."""
 
     zones: tuple[tuple[RemovalReason, re.Pattern[str]], ...]
     body: re.Pattern[str]
     text: dict[RemovalReason, re.Pattern[str]]
-    refused_title: re.Pattern[str]
-    refused_text: re.Pattern[str]
-    byline_prefix: re.Pattern[str]
-    byline_joiner: re.Pattern[str]
-    not_persons: frozenset[str]
 
 
 @cache
 def words(language: str = "en") -> Words:
     """The words of a language. Raises ConfigError where no data file describes it."""
     data = catalog.language(language, "clean")
-    names = data["bylines"]
     return Words(
         zones=tuple((RemovalReason(reason), _label_words(listed)) for reason, listed in data["zones"].items()),
         body=_label_words(data["body"]["words"]),
         text={RemovalReason(reason): _any_of(patterns) for reason, patterns in data["text"].items()},
-        refused_title=_any_of(data["refusal"]["title"]),
-        refused_text=_any_of(data["refusal"]["text"]),
-        byline_prefix=re.compile(rf"(?:{_alternatives(names['prefix'])})\b[:\s]*", re.IGNORECASE),
-        byline_joiner=re.compile(rf"\s*(?:[,;|/•·]|\b(?:{_alternatives(names['joiners'])})(?=\s))\s*", re.IGNORECASE),
-        not_persons=frozenset(names["not_persons"]),
     )
 
 
-def _alternatives(listed: list[str]) -> str:
+def alternatives(listed: list[str]) -> str:
+    """A pattern that matches any of the words, the longest first."""
     return "|".join(re.escape(word) for word in sorted(listed, key=len, reverse=True))
 
 
 def _label_words(listed: list[str]) -> re.Pattern[str]:
-    whole = rf"(?<![a-z])(?:{_alternatives(listed)})(?![a-z])"
+    whole = rf"(?<![a-z])(?:{alternatives(listed)})(?![a-z])"
     inside = [word for word in listed if len(word) >= ANYWHERE]
-    return re.compile(f"{whole}|{_alternatives(inside)}" if inside else whole)
+    return re.compile(f"{whole}|{alternatives(inside)}" if inside else whole)
 
 
 def _any_of(patterns: list[str]) -> re.Pattern[str]:

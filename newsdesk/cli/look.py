@@ -108,6 +108,7 @@ def _lines(row: ArticleRow) -> Iterator[str]:
     yield " · ".join(fact for fact in facts if fact)
     if row.revisions > 1:
         yield f"revision {row.revision} of {row.revisions}"
+    yield from (f"also at: {url}" for url in row.also_at)
     yield ""
     yield "\n\n".join(row.text.split("\n"))
 

@@ -18,7 +18,7 @@ def add_to(app: typer.Typer) -> None:
     app.command(name="coref")(coref)
 
 
-def extract() -> None:
+def extract(config: Settings = None) -> None:
     """Turn pages into articles, JSON lines in and out.
 
     In: {"id", "url", "html"}. Out: the cleaned text, its metadata, and what was removed; docs/pipes.md has the shape.
@@ -27,7 +27,7 @@ def extract() -> None:
     """
     from newsdesk.pipes import extract_lines
 
-    _write(extract_lines(_read()))
+    _write(extract_lines(_read(), settings(None, config)))
 
 
 def annotate(config: Settings = None) -> None:

@@ -101,6 +101,7 @@ class ArticleRow:
     revisions: int  # how many there are
     first_seen: str
     capture: str  # the id of the capture that this revision was made from
+    also_at: tuple[str, ...]  # the URLs of its copies, the earliest first
 
 
 @dataclass(frozen=True, slots=True)
@@ -270,7 +271,9 @@ def show_article(connection: sa.Connection, id_or_url: str, revision: int | None
         .where(t.articles.c.id == article_id, t.revisions.c.number == number)
     )
     row = connection.execute(select).one_or_none()
-    return _article_row(row, _removed(connection, row.article_id, row.number)) if row else None
+    if row is None:
+        return None
+    return _article_row(row, _removed(connection, row.article_id, row.number), _also_at(connection, row.article_id))
 
 
 def _article_id(connection: sa.Connection, id_or_url: str) -> str | None:
@@ -284,7 +287,7 @@ def _article_id(connection: sa.Connection, id_or_url: str) -> str | None:
     return connection.scalar(tried.order_by(t.outcomes.c.at.desc()).limit(1))
 
 
-def _article_row(row: sa.Row[Any], removed: tuple[RemovedBlock, ...]) -> ArticleRow:
+def _article_row(row: sa.Row[Any], removed: tuple[RemovedBlock, ...], also_at: tuple[str, ...]) -> ArticleRow:
     return ArticleRow(
         id=row.article_id,
         url=row.url,
@@ -299,6 +302,7 @@ def _article_row(row: sa.Row[Any], removed: tuple[RemovedBlock, ...]) -> Article
         revisions=row.revision,
         first_seen=row.first_seen,
         capture=row.capture_id,
+        also_at=also_at,
     )
 
 
@@ -307,6 +311,14 @@ def _removed(connection: sa.Connection, article_id: str, number: int) -> tuple[R
     of_revision = sa.select(t.removed).where(block.article_id == article_id, block.number == number)
     rows = connection.execute(of_revision.order_by(block.position))
     return tuple(RemovedBlock(row.text, RemovalReason(row.reason)) for row in rows)
+
+
+def _also_at(connection: sa.Connection, article_id: str) -> tuple[str, ...]:
+    copy = t.prints.c
+    original = sa.select(copy.original_id).where(copy.article_id == article_id).scalar_subquery()
+    urls = sa.select(t.articles.c.url).join(t.prints, copy.article_id == t.articles.c.id)
+    others = urls.where(copy.original_id == original, copy.article_id != article_id)
+    return tuple(connection.scalars(others.order_by(copy.seen)))
 
 
 def _current() -> tuple[sa.Table, sa.Table, sa.ColumnElement[bool]]:

@@ -231,6 +231,37 @@ evidence = sa.Table(
     _text_or_null("status"),
 )
 
+# What an article is recognised by, as its page was cleaned: before what stands on the whole site went.
+
+prints = sa.Table(
+    "prints",
+    metadata,
+    _ref("article_id", "articles.id", primary_key=True),
+    _text("site"),
+    _text("seen"),  # when it came out, and its URL: copies are ordered by it
+    _json("blocks"),  # the fingerprint of each block; "" stands for the page
+    _text("text"),  # the digest of the text
+    _number("shingles"),
+    sa.Column("slots", sa.LargeBinary, nullable=False),
+    _ref("original_id", "articles.id", index=True),  # the earliest of its copies, itself where it has no other
+    sa.Column("counted", sa.Boolean, nullable=False),  # in site_prints: of the copies on one site the earliest
+)
+
+print_bands = sa.Table(
+    "print_bands",
+    metadata,
+    _text("key", primary_key=True),  # copies have at least one in common
+    _ref("article_id", "articles.id", primary_key=True),  # no index: an article's keys follow from its slots
+)
+
+site_prints = sa.Table(
+    "site_prints",
+    metadata,
+    _text("site", primary_key=True),
+    _text("print", primary_key=True),
+    _number("articles"),  # how many unrelated articles of the site have the block; for "" how many there are
+)
+
 events = sa.Table(
     "events",
     metadata,

@@ -12,6 +12,7 @@ from datetime import datetime
 
 import sqlalchemy as sa
 
+from newsdesk.fingerprints import Prints
 from newsdesk.model import (
     Annotation,
     Article,
@@ -138,15 +139,23 @@ def clear_derived(connection: sa.Connection) -> None:
 # One article
 
 
-def is_unchanged(connection: sa.Connection, article: Article) -> bool:
-    """Whether the archive's current revision has this title, byline, publication time and text: nothing to annotate."""
+def is_unchanged(connection: sa.Connection, article: Article, page: Prints | None = None) -> bool:
+    """Whether the archive's current revision has this title, byline, publication time and text: nothing to annotate.
+
+    Given the fingerprints of the page, one with the same text as before is unchanged also where more is known by now of
+    what stands on the whole site.
+    """
     revision = t.revisions.c
     current = sa.and_(t.articles.c.id == revision.article_id, t.articles.c.revision == revision.number)
     columns = (revision.title, revision.byline, revision.published, revision.text_digest)
     select = sa.select(*columns).join(t.articles, current).where(t.articles.c.id == article.id)
     found = connection.execute(select).one_or_none()
-    new = (article.title, list(article.byline), article.published, _digest(article.text))
-    return found is not None and tuple(found) == new
+    if found is None or tuple(found)[:3] != (article.title, list(article.byline), article.published):
+        return False
+    if found.text_digest == _digest(article.text):
+        return True
+    known = connection.scalar(sa.select(t.prints.c.text).where(t.prints.c.article_id == article.id))
+    return page is not None and page.text == known
 
 
 def _digest(text: str) -> str:

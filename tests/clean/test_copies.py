@@ -68,3 +68,13 @@ def test_a_teaser_laid_out_as_the_copies_are_goes():
     found = copy_reasons(blocks, [False] * len(blocks), TITLE)
     assert found[:5] == [REPEATED, REPEATED, REPEATED, AFTER, REPEATED]
     assert found[5:] == [None] * len(ARTICLE)
+
+
+def test_lines_that_are_cut_short_and_shown_nowhere_whole_stay():
+    assert reasons([*CUT, *ARTICLE]) == [None] * (len(CUT) + len(ARTICLE))
+
+
+def test_a_list_whose_entries_are_cut_short_is_no_run_for_a_few_copies_in_it():
+    entries = [f"{text[: 90 - i]}…" for i, text in enumerate(WHOLE[1:] + ONCE)]
+    found = reasons([entries[0], WHOLE[0], *entries[1:3], WHOLE[0], *entries[3:], *ARTICLE])
+    assert found == [None] * len(found)

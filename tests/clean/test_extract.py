@@ -1,6 +1,6 @@
 from __future__ import annotations
 
-from newsdesk.clean.extract import cards, describe, is_prose, main_region, outline, prose_sizes
+from newsdesk.clean.extract import describe, is_prose, outline
 from newsdesk.clean.page import parse
 from newsdesk.model import Block
 
@@ -62,25 +62,21 @@ def test_prose_is_long_ends_a_sentence_and_has_few_links():
     assert not is_prose(Block("Home World Sport Weather Business Culture Travel Science Opinion Letters"))
 
 
-def test_the_main_region_is_the_smallest_element_with_most_of_the_prose():
-    page = outline(
-        parse(f"<div><p>{LONG}</p></div><main><div><p>{LONG}</p>{f'<p>{LONG}</p>' * 3}</div><p>short</p></main>")
-    )
-    assert main_region(page, prose_sizes(page.blocks)) == range(1, 5)
+def test_what_a_script_shows_is_read_if_it_is_most_of_the_page():
+    hidden = f"<div style='display:none'><p>{LONG}</p><p>{LONG}</p></div>"
+    assert [block.text for block in blocks(f"<p>{LONG}</p>{hidden}")] == [LONG] * 3
+    assert [block.text for block in blocks(f"{f'<p>{LONG}</p>' * 3}{hidden}")] == [LONG] * 3
 
 
-def test_the_main_region_takes_in_a_stray_paragraph_labelled_like_its_own():
-    body = f"<p class=text>{LONG}</p>"
-    page = outline(parse(f"<div><div>{body}</div><p>an advert</p><section>{body * 4}</section></div>"))
-    assert main_region(page, prose_sizes(page.blocks)) == range(6)
+def test_a_button_is_read_if_it_is_a_question_to_unfold_or_was_never_closed():
+    page = f"<h3><button>Who sails?</button></h3><p>{LONG}</p><button>Share</button><button>Menu{f'<p>{LONG}</p>' * 10}"
+    assert [block.text for block in blocks(page)] == ["Who sails?", LONG, "Menu", *[LONG] * 10]
 
 
-def test_cards_are_like_elements_with_a_heading_and_a_paragraph():
-    card = f"<li><h3>Headline</h3><p>{LONG}</p></li>"
-    page = outline(parse(f"<p>{LONG}</p><ul>{card * 3}</ul>"))
-    assert cards(page) == [False] + [True] * 6
+def test_a_utility_class_in_brackets_says_nothing_of_its_element():
+    assert blocks("<div class='story [&_.caption]:m-0'><p>word</p></div>")[0].container == "story / "
 
 
-def test_paragraphs_in_elements_of_their_own_are_no_cards():
-    page = outline(parse(f"<div><div class=para><p>{LONG}</p></div></div>" * 4))
-    assert not any(cards(page))
+def test_a_container_leaves_out_what_holds_many_paragraphs():
+    page = outline(parse(f"<div class=menu>{f'<p>{LONG}</p>' * 3}</div><div class=menu><p>{LONG}</p></div>"))
+    assert [block.container for block in describe(page, 0.1, many=3)] == [""] * 3 + ["menu / "]

@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import pytest
 
-from newsdesk.clean.page import decode, read
+from newsdesk.clean.page import decode, parse, read
 from newsdesk.errors import Reason, Rejected
 
 URL = "https://mail.example/a"
@@ -65,3 +65,10 @@ def test_what_is_no_html_is_refused_with_what_it_is(body, content_type):
         read(URL, body, content_type)
     assert caught.value.reason is Reason.NOT_HTML
     assert caught.value.detail
+
+
+@pytest.mark.parametrize("tag", ["article", "main", "section", "div"])
+def test_a_page_without_a_body_element_has_one_all_the_same(tag):
+    tree = parse(f"<!doctype html><title>t</title><script>a()</script><{tag}><p>one</p></{tag}> more <div>two</div>")
+    assert [element.tag for element in tree.find("head")] == ["title", "script"]
+    assert [text.strip() for text in tree.find("body").itertext()] == ["one", "more", "two"]

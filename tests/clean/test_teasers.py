@@ -1,9 +1,11 @@
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 from layouts import ARTICLE, TITLE
 
-from newsdesk.clean.teasers import edge_reasons, separate, zone_reasons
+from newsdesk.clean.teasers import bio_reasons, card_reasons, edge_reasons, separate, zone_reasons
 from newsdesk.model import Block, RemovalReason
 
 BODY = [Block(text, "main/div/p", 0.0, "story / ") for text in ARTICLE[:4]]
@@ -133,3 +135,112 @@ def test_a_bare_link_of_the_navigation_is_not_recorded():
     kept, removed = separate(blocks, [RemovalReason.NAVIGATION, RemovalReason.PROMPT])
     assert kept == ()
     assert [block.text for block in removed] == ["Leave a comment"]
+
+
+def test_a_heading_in_the_header_of_its_section_is_no_navigation():
+    block = Block("The old ferry", "article/section/header/h3", 0.0, "story /  /  / ")
+    assert zone_reasons([block, replace(block, path="article/section/header/p")]) == [None, RemovalReason.NAVIGATION]
+
+
+def carded(sizes: list[int], heading: str = "Background") -> list[RemovalReason | None]:
+    """The reasons of cards with texts of these sizes, under a heading after the article."""
+    card = Block("", "main/ul/li/p", 0.0, "cards /  / ")
+    head = Block(heading, "main/h2", 0.0, "")
+    blocks = [*BODY, head, *(replace(card, text=f"{'word ' * (size // 5)}.") for size in sizes)]
+    flags = [False] * 5 + [True] * len(sizes)
+    return card_reasons(blocks, range(len(blocks)), [None] * len(blocks), flags)[5:]
+
+
+def test_short_cards_after_the_article_are_teasers_and_long_ones_entries_of_a_list():
+    assert carded([150] * 3) == [RemovalReason.LINKED_CARD] * 3
+    assert carded([500] * 3) == [None] * 3
+
+
+def test_long_cards_are_teasers_under_a_heading_that_says_so():
+    assert carded([500] * 3, "You may also like") == [RemovalReason.LINKED_CARD] * 3
+
+
+def test_a_row_of_short_cards_among_long_paragraphs_is_one_of_teasers():
+    story = [replace(BODY[0], text="A long paragraph of the story. " * 20)] * 6
+    card = Block(
+        "A course on the strait, its harbours and its ferries, for all who sail.", "main/ul/li/p", 0.0, "x /  / "
+    )
+    blocks = [*story[:3], *[card] * 3, *story[3:]]
+    flags = [block is card for block in blocks]
+    found = card_reasons(blocks, range(9), [None] * 9, flags)
+    assert found == [None] * 3 + [RemovalReason.LINKED_CARD] * 3 + [None] * 3
+    few = [BODY[1], *[card] * 3, BODY[1]]
+    assert card_reasons(few, range(5), [None] * 5, flags[2:7]) == [None] * 5
+
+
+def asked(*questions: str) -> list[RemovalReason | None]:
+    """The reasons of questions with an answer each, in an element of their own after the article."""
+    answers = [
+        block
+        for question in questions
+        for block in (
+            Block(question, "main/section/div/h3", 0.0, "faq / item / "),
+            Block(
+                "The ferries sail again as soon as both harbours agree, the minister said.",
+                "main/section/div/p",
+                0.0,
+                "faq / item / ",
+            ),
+        )
+    ]
+    blocks = [*BODY * 3, *answers]
+    return edge_reasons(blocks, range(len(blocks)), [None] * len(blocks), TITLE)[12:]
+
+
+def test_answered_questions_at_the_end_stay():
+    assert asked("When do the ferries sail?", "Who decides?") == [None] * 4
+
+
+def test_one_question_at_the_end_is_no_list_of_them():
+    assert asked("When do the ferries sail?") == [RemovalReason.AFTER_ARTICLE] * 2
+
+
+def test_a_table_after_the_first_paragraph_stays():
+    cell = Block("Ferries a day", "main/table/tr/td", 0.0, "table /  / ")
+    opening = replace(BODY[0], path="main/section/p", container="lead / ")
+    blocks = [cell, opening, cell, *BODY * 5]
+    found = edge_reasons(blocks, range(23), [None] * 23, TITLE)
+    assert found == [RemovalReason.BYLINE, *[None] * 22]
+
+
+def linked_headings(count: int) -> list[RemovalReason | None]:
+    heading = Block("The Orsa line", "main/section/h3", 1.0, "entry / ")
+    blocks = [BODY[0], *[heading, BODY[2]] * count, BODY[3]]
+    return edge_reasons(blocks, range(len(blocks)), [None] * len(blocks), TITLE)[1:-1:2]
+
+
+def test_headings_that_are_links_stay_where_they_name_the_entries_of_a_list():
+    assert linked_headings(3) == [None] * 3
+    assert linked_headings(1) == [RemovalReason.RELATED]
+
+
+def test_a_credit_within_the_article_goes_though_it_ends_like_a_sentence():
+    assert (
+        reason_of(Block("The port at dusk. Photo by Ada Holm.", "main/div/p", 0.0, "story / "), 2)
+        is RemovalReason.CAPTION
+    )
+    assert reason_of(Block("© Ada Holm The port at dusk.", "main/div/p", 0.0, "story / "), 2) is RemovalReason.COPYRIGHT
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "The photo by Brandt was shown on the evening news.",
+        "Copyright law says nothing of ferries.",
+        "2030 was a good year.",
+    ],
+)
+def test_a_sentence_about_a_photo_or_a_right_stays(text):
+    assert reason_of(Block(text, "main/div/p", 0.0, "story / "), 2) is None
+
+
+def test_what_the_end_tells_of_the_author_goes():
+    bio = replace(BODY[0], text="Ada Holm has covered the strait for twenty years.")
+    blocks = [bio, *BODY, bio]
+    assert bio_reasons(blocks, [None] * 6, ("Ada Holm",)) == [*[None] * 5, RemovalReason.BYLINE]
+    assert bio_reasons(blocks, [None] * 6, ("Holm",)) == [None] * 6

@@ -3,9 +3,17 @@
 from __future__ import annotations
 
 import json
+from datetime import UTC, datetime
+from pathlib import Path
 
 import pytest
+import small_archive
 from running import Run
+
+from newsdesk.fingerprints import prints_of
+from newsdesk.model import Annotation, Article, Block
+from newsdesk.store import open_store, save_article, show_article
+from newsdesk.store.prints import put_prints
 
 URL = "https://wire.example/talks"
 
@@ -26,6 +34,25 @@ def test_show_gives_an_article_whole_as_json(newsdesk: Run, archive: str) -> Non
     article = json.loads(newsdesk("show", URL, "--format", "json", "--db", archive).out)
     assert article["removed"] == [{"text": "What do you \x1b[5mthink?", "reason": "prompt"}]
     assert article["text"].startswith("Asaad al-Shaibani of Syria")
+
+
+def test_show_names_the_copies_of_an_article(newsdesk: Run, tmp_path: Path) -> None:
+    copy = "https://post.example/talks"
+    path = tmp_path / "news.db"
+    small_archive.make(path)
+    store = open_store(f"sqlite:///{path}")
+    with store.begin() as connection:
+        shown = show_article(connection, URL)
+        assert shown is not None
+        blocks = tuple(map(Block, shown.text.split("\n")))
+        first, second = (Article(url, "", "Talks", (), "2025-07-31", "en", blocks) for url in (URL, copy))
+        at = datetime(2025, 8, 1, tzinfo=UTC)
+        save_article(connection, shown.capture, at, second, Annotation(), (), (), {}, {})
+        for article in (first, second):
+            put_prints(connection, article, prints_of([block.text for block in blocks]))
+    store.close()
+    assert f"also at: {copy}" in newsdesk("show", URL, "--db", str(path)).out.splitlines()
+    assert f"also at: {URL}" in newsdesk("show", copy, "--db", str(path)).out.splitlines()
 
 
 @pytest.mark.parametrize("what", ["https://wire.example/none", "a-000000000000", ""])

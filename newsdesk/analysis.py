@@ -10,7 +10,7 @@ from functools import cache
 from typing import TYPE_CHECKING
 
 from newsdesk import catalog
-from newsdesk.model import Annotation, Entity, Event, LocalEntity, NameForm, Report
+from newsdesk.model import Annotation, DateBasis, Entity, Event, LocalEntity, NameForm, Report
 from newsdesk.resolve import resolve_article, resolve_forms
 from newsdesk.track import Archive, Contains, Kinds, Names, Told, group_reports, join_mentions, report_of
 
@@ -45,6 +45,11 @@ def analyse(annotator: Annotator, text: str, *, article: str, published: date | 
     told = join_mentions(annotation.events, names, kinds(), annotator.gazetteer.contains)
     reports = (report_of(each, kinds(), article=article, published=published, first_seen=first_seen) for each in told)
     return Analysis(annotation, entities, tuple(told), tuple(reports), first_seen)
+
+
+def telling(reports: Iterable[Report]) -> list[Report]:
+    """The reports worth keeping: those that say who, where or when of their event."""
+    return [r for r in reports if r.participants or r.place or r.date_basis not in (None, DateBasis.PUBLICATION)]
 
 
 def form_of(entity: LocalEntity, first_seen: str = "") -> NameForm:
@@ -95,7 +100,7 @@ def join_archive(
         contains=contains,
         original_of=originals,
     )
-    return entities, group_reports([report for analysis in analyses for report in analysis.reports], archive)
+    return entities, group_reports(telling(report for analysis in analyses for report in analysis.reports), archive)
 
 
 def _merged(forms: Iterable[NameForm]) -> list[NameForm]:

@@ -90,12 +90,16 @@ def _data_dir() -> Path:
 
 
 def _archive_beside(database_url: str) -> Path:
-    """Where a database's WARC files lie by default: "<name>-warc" beside a SQLite file, else in the data folder."""
+    """Where a database's WARC files lie by default: "<name>-warc" beside a SQLite file, else in the data folder.
+
+    The ending of "news.db" is left out; any other is kept, so that two databases never share a folder.
+    """
     if database_url.startswith("sqlite:"):
         file = Path(database_url.removeprefix("sqlite://").removeprefix("/").partition("?")[0] or "memory")
         folder = _data_dir() if file.name in ("memory", ":memory:") else file.parent
-        return folder / f"{file.stem}-warc"
-    name = re.sub(r"[^\w.-]", "_", urlsplit(database_url).path.strip("/") or "postgres")
+        return folder / f"{file.name.removesuffix('.db')}-warc"
+    server = urlsplit(database_url)
+    name = re.sub(r"[^\w.-]", "_", f"{server.hostname or 'local'}-{server.path.strip('/') or 'postgres'}")
     return _data_dir() / f"postgresql-{name}-warc"
 
 

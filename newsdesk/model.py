@@ -17,6 +17,10 @@ from enum import StrEnum
 from newsdesk.intervals import days_of
 
 
+PLANNED_WITHIN = timedelta(days=14)  # after the article came out: a plan that gives no day
+TOLD_WITHIN = timedelta(days=30)  # before it: an event that it tells without a day, as news or as background
+
+
 class Label(StrEnum):
     """What kind of thing a mention names."""
 
@@ -335,7 +339,7 @@ class Report:
         elif self.published:
             day = date.fromisoformat(self.published[:10])
             ahead = self.status in (Status.PLANNED, Status.POSTPONED, Status.CANCELLED, Status.POSSIBLE)
-            start, end = (day, day + timedelta(days=14)) if ahead else (day - timedelta(days=3), day)
+            start, end = (day, day + PLANNED_WITHIN) if ahead else (day - TOLD_WITHIN, day)
         else:
             return None
         return start.isoformat(), end.isoformat()

@@ -13,13 +13,13 @@ from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from newsdesk.analysis import Analysis, analyse, kinds
+from newsdesk.analysis import Analysis, analyse, kinds, telling
 from newsdesk.archive import Archive, Location, payload
 from newsdesk.clean.guard import Cleaner
 from newsdesk.clean.rules import load_rules
 from newsdesk.clean.sitewide import without_seen
 from newsdesk.consolidate import consolidate, touched
-from newsdesk.errors import Reason, Rejected
+from newsdesk.errors import Reason, Rejected, StoreError
 from newsdesk.fetch import fetch, open_session
 from newsdesk.fingerprints import prints_of
 from newsdesk.http import check_url
@@ -142,7 +142,7 @@ def put(connection: Connection, capture_id: str, fetched_at: datetime, article: 
         article,
         analysis.annotation,
         analysis.entities,
-        analysis.reports,
+        telling(analysis.reports),
         keys,
         kinds().family,
     )
@@ -168,8 +168,11 @@ def rebuild(config: Config, *, on_progress: Callable[[int, int], None] = lambda 
     """Derives everything again from the captures, in the order they were fetched; the number of articles' revisions.
 
     The pages are gone through twice: what stands on the whole site must be known before the first text is stored.
-    One transaction: a rebuild that fails leaves the archive as it was.
+    One transaction: a rebuild that fails leaves the archive as it was. Raises StoreError where a capture that the
+    database knows cannot be read any more: what was derived from it must not be lost.
     """
+    if not any(config.archive_dir.glob("*.warc.gz")):
+        raise StoreError(f"{config.archive_dir}: no archived pages there; nothing was changed")
     pipeline = Pipeline(config)
     try:
         with pipeline.store.begin() as connection:
@@ -183,6 +186,10 @@ def _rebuild(pipeline: Pipeline, connection: Connection, on_progress: Callable[[
         ((capture.fetched_at, capture.id, location) for location, capture in pipeline.archive.captures()),
         key=lambda row: row[:2],
     )
+    lost = parts.capture_ids(connection) - {capture_id for _fetched_at, capture_id, _location in locations}
+    if lost:
+        folder = pipeline.archive.folder
+        raise StoreError(f"{folder}: {len(lost)} archived pages cannot be read any more; nothing was changed")
     write.clear_derived(connection)
     stored: list[str] = []
     passes = [(work, location) for work in (_fingerprint, _again) for _fetched_at, _id, location in locations]

@@ -231,12 +231,16 @@ def _each(lines: Iterable[str], work: Callable[[Json], Json]) -> Iterator[str]:
 
 def _object(line: str) -> Json:
     try:
-        page = json.loads(line)
-    except ValueError as error:
+        page = json.loads(line, parse_constant=_no_number)
+    except (ValueError, RecursionError) as error:
         raise Rejected("", Reason.BAD_INPUT, f"not JSON: {error}") from error
     if not isinstance(page, dict):
         raise Rejected("", Reason.BAD_INPUT, "not a JSON object")
     return page
+
+
+def _no_number(name: str) -> None:
+    raise ValueError(f"{name} is no JSON")
 
 
 def _text(page: Json, key: str, default: str | None = None) -> str:

@@ -9,10 +9,11 @@ from __future__ import annotations
 from collections import Counter, defaultdict
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from datetime import date
+from datetime import date, timedelta
 
 from newsdesk.intervals import days_of, overlap, precision_days
 from newsdesk.model import (
+    PLANNED_WITHIN,
     DateBasis,
     DateMention,
     Event,
@@ -29,6 +30,7 @@ from newsdesk.model import (
 
 Contains = Callable[[Place, Place], bool]
 FARTHEST = 30  # events told before, the last ones first, that a mention may join: no longer text makes it slow
+NEWS_DAYS = 3  # how old an event may be that is told as news without a day
 JOIN = 1.5  # score from which a mention tells of the same event as the mentions before it
 DECIDED = (Status.CANCELLED, Status.POSTPONED, Status.HAPPENED, Status.ONGOING)
 
@@ -266,8 +268,20 @@ def _compatible(left: Report, right: Report, archive: Archive) -> bool:
     mine, theirs = left.window, right.window
     if mine is None or theirs is None or mine[0] > theirs[1] or theirs[0] > mine[1]:
         return False
+    if _undated(left) and _undated(right) and _days_apart(left, right) > NEWS_DAYS:
+        return False
     here, there = (archive.place_of.get(report.place or "") for report in (left, right))
     return _same_spot(here, there, archive.contains)
+
+
+def _undated(report: Report) -> bool:
+    return report.date_basis is not DateBasis.EXPLICIT and report.date_basis is not DateBasis.RELATIVE
+
+
+def _days_apart(left: Report, right: Report) -> int:
+    """Between the days on which two articles came out; 0 where one gives none."""
+    days = [date.fromisoformat(report.published[:10]) for report in (left, right) if report.published]
+    return abs((days[0] - days[-1]).days) if days else 0
 
 
 def fit_of(left: Report, right: Report, archive: Archive) -> float:
@@ -284,13 +298,29 @@ def fit_of(left: Report, right: Report, archive: Archive) -> float:
     same_spot = left.place is not None and left.place == right.place
     same_day = left.date == right.date and left.date is not None and len(left.date) == 10
     alone = min(len(left.participants), len(right.participants)) <= 1
+    known_again = same_spot and (shared or countries or not (left.participants and right.participants))
+    mixed = _undated(left) != _undated(right)
+    if mixed and not known_again and not _near_publication(left, right):
+        return 0.0  # told without a day, long after: it takes the spot and a party to know it again
     enough = (
         len(countries) >= 2
         or len(shared) >= 2
         or (len(shared) == 1 and alone)
         or (same_spot and same_day and (shared or countries or alone))
+        or (mixed and known_again)
     )
     return (2.0 * len(shared) + len(countries) + 2.0 * same_spot + same_day) if enough else 0.0
+
+
+def _near_publication(left: Report, right: Report) -> bool:
+    """The one that gives a day gives one within a few days of when the other, which gives none, came out."""
+    told, undated = (right, left) if _undated(left) else (left, right)
+    window = told.window
+    if window is None or not undated.published:
+        return True
+    day = date.fromisoformat(undated.published[:10])
+    first, last = (date.fromisoformat(each) for each in window)
+    return first - PLANNED_WITHIN <= day <= last + timedelta(days=NEWS_DAYS)
 
 
 def _parties(report: Report, archive: Archive) -> tuple[set[str], set[str]]:

@@ -160,7 +160,7 @@ def test_an_empty_variable_is_unset_and_a_foreign_one_passed_over() -> None:
 def test_postgres_goes_by_its_driver_and_archives_among_the_users_data(home: Path, scheme: str) -> None:
     config = load_config(env={"NEWSDESK_DATABASE_URL": f"{scheme}://me:secret@host:5432/desk?sslmode=require"})
     assert config.database_url == "postgresql+psycopg://me:secret@host:5432/desk?sslmode=require"
-    assert config.archive_dir == home / "data" / "newsdesk" / "postgresql-desk-warc"
+    assert config.archive_dir == home / "data" / "newsdesk" / "postgresql-host-desk-warc"
 
 
 def test_a_database_takes_its_archive_with_it(home: Path) -> None:
@@ -168,14 +168,14 @@ def test_a_database_takes_its_archive_with_it(home: Path) -> None:
     assert config.database_url == f"sqlite:///{home}/work/news.db"
     assert config.archive_dir == home / "work" / "news-warc"
     again = with_database(config, "postgresql://host/desk")
-    assert again.archive_dir == home / "data" / "newsdesk" / "postgresql-desk-warc"
+    assert again.archive_dir == home / "data" / "newsdesk" / "postgresql-host-desk-warc"
 
 
 @pytest.mark.parametrize(
     ("url", "archive"),
     [
         ("sqlite:///news.db", "news-warc"),
-        ("sqlite:////a/b/news.sqlite3?timeout=5", "/a/b/news-warc"),
+        ("sqlite:////a/b/news.sqlite3?timeout=5", "/a/b/news.sqlite3-warc"),
         ("sqlite:////a/odd #1 [x].db", "/a/odd #1 [x]-warc"),
     ],
 )

@@ -13,7 +13,7 @@ import pytest
 import sqlalchemy as sa
 
 from newsdesk.config import Config, load_config
-from newsdesk.errors import Reason
+from newsdesk.errors import Reason, StoreError
 from newsdesk.model import EventFilter, Outcome, Party, RemovalReason
 from newsdesk.pipeline import Input, ingest, rebuild
 from newsdesk.store import find_events, open_store, show_article, tables
@@ -92,7 +92,7 @@ def test_all_pages_of_the_site_are_stored_and_answer_the_question(config: Config
     found = [(event.date, event.place_name, event.status, event.sources) for event in meetings(config)]
     assert found == [
         ("2025-07-12", "Baku", "happened", 3),
-        ("2025-07-24", "Paris", "happened", 3),
+        ("2025-07-24", "Paris", "happened", 4),
         ("2025-07-31", "Baku", "happened", 3),
     ]
 
@@ -302,6 +302,33 @@ def test_a_text_that_links_two_others_makes_them_one_source(config: Config, tmp_
             sources += [event.sources for event in find_events(connection, EventFilter(types=("meeting",)))]
         store.close()
     assert sources == [1, 2, 1]
+
+
+@pytest.mark.usefixtures("site")
+def test_a_rebuild_without_its_captures_is_refused_and_loses_nothing(config: Config, tmp_path: Path) -> None:
+    run(config, PAGES[0])
+    before = rows(config)
+    (config.archive_dir).rename(tmp_path / "elsewhere")
+    with pytest.raises(StoreError, match="nothing was changed"):
+        rebuild(config)
+    assert rows(config) == before
+
+
+@pytest.mark.usefixtures("site")
+def test_a_rebuild_from_a_damaged_archive_is_refused_and_loses_nothing(config: Config) -> None:
+    run(config, *PAGES[:3])
+    before = rows(config)
+    [warc] = config.archive_dir.glob("*.warc.gz")
+    warc.write_bytes(warc.read_bytes()[:-100])
+    with pytest.raises(StoreError, match="1 archived pages cannot be read"):
+        rebuild(config)
+    assert rows(config) == before
+
+
+def test_a_rebuild_makes_no_database_where_there_is_nothing_to_rebuild(tmp_path: Path) -> None:
+    with pytest.raises(StoreError):
+        rebuild(load_config(env={"NEWSDESK_DATABASE_URL": f"sqlite:///{tmp_path / 'typo.db'}"}))
+    assert list(tmp_path.iterdir()) == []
 
 
 @pytest.mark.usefixtures("site")

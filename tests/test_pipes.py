@@ -73,6 +73,8 @@ def test_extract_tells_a_page_too_complex_in_its_place() -> None:
     [
         ("{nonsense", Reason.BAD_INPUT),
         ("[1, 2]", Reason.BAD_INPUT),
+        ("[" * 100_000, Reason.BAD_INPUT),
+        ('{"id": NaN, "text": "Rain."}', Reason.BAD_INPUT),
         ('{"id": 7}', Reason.BAD_INPUT),
         ('{"id": 7, "text": 3}', Reason.BAD_INPUT),
         ('{"id": 7, "text": "Rain.", "published": "the day before whenever"}', Reason.BAD_DATE),

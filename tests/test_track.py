@@ -182,6 +182,30 @@ def test_a_planned_meeting_that_was_held_is_one_event_that_happened():
     assert event.status is Status.HAPPENED
 
 
+def undated(article, parties, *, published, place=None):
+    return replace(
+        report(article, parties, when=published, place=place, published=published), date_basis=DateBasis.PUBLICATION
+    )
+
+
+def test_background_told_without_a_day_is_the_event_of_that_place_and_party():
+    strike = report("a", ["israel:ISR", "syria:SYR"], when="2025-07-16", place="baku", published="2025-07-17")
+    [event] = events(strike, undated("b", ["israel:ISR"], published="2025-08-01", place="baku"))
+    assert (event.date, len(event.reports)) == ("2025-07-16", 2)
+
+
+def test_background_told_without_a_day_and_a_place_joins_nothing_long_past():
+    pair = ["israel:ISR", "syria:SYR"]
+    past = report("a", pair, when="2025-07-16", place="baku", published="2025-07-17")
+    assert len(events(past, undated("b", pair, published="2025-08-01"))) == 2
+
+
+def test_two_reports_without_a_day_are_one_event_only_when_they_came_out_together():
+    pair = ["israel:ISR", "syria:SYR"]
+    told = [undated(str(day), pair, published=f"2025-07-{day:02}", place="baku") for day in (10, 12, 25)]
+    assert sorted(len(event.reports) for event in events(*told)) == [1, 2]
+
+
 def test_a_vague_report_does_not_bridge_two_events():
     pair = ["shaibani:SYR", "dermer:ISR"]
     found = events(
@@ -229,7 +253,7 @@ def test_the_order_of_reports_changes_nothing():
 
 @pytest.mark.parametrize(
     ("status", "window"),
-    [(Status.HAPPENED, ("2025-07-29", "2025-08-01")), (Status.PLANNED, ("2025-08-01", "2025-08-15"))],
+    [(Status.HAPPENED, ("2025-07-02", "2025-08-01")), (Status.PLANNED, ("2025-08-01", "2025-08-15"))],
 )
 def test_an_undated_report_lies_near_its_publication(status, window):
     assert report("a", [], when=None, status=status).window == window

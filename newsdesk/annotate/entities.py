@@ -28,6 +28,7 @@ LABELS = {
     "FAC": Label.PLACE,
     "NORP": Label.GROUP,
 }
+CITY = 100_000  # inhabitants: a smaller place of a seat's name in its country is not the capital
 LONGEST_KNOWN_NAME = 6  # tokens: "Democratic Republic of the Congo"
 
 
@@ -145,6 +146,8 @@ def _known_label(text: str, gazetteer: Gazetteer) -> Label | None:
 def _known(doc: Doc, span: TokenSpan, gazetteer: Gazetteer, names: Names) -> TokenSpan:
     text = doc[span.start : span.end].text
     label = _known_label(text, gazetteer)
+    if label is None and span.label is Label.GROUP and gazetteer.candidates(text):
+        label = Label.PLACE
     if label is None and span.end - span.start > 1 and _head_word(doc, span, names) in names.facilities:
         label = Label.PLACE
     if label is None and span.label is not Label.PLACE:
@@ -276,7 +279,7 @@ def _mention(doc: Doc, span: TokenSpan, roles: Roles) -> Mention:
     found = doc[span.start : span.end]
     role, country = roles.of(span.start, span.end) if span.label is Label.PERSON else (None, None)
     if span.label is Label.ORG:
-        country = roles.belongs_to(span.start, span.end)
+        country = roles.named_within(span.start, span.end) or roles.belongs_to(span.start, span.end)
     return Mention(found.text, found.start_char, found.end_char, span.label, role=role, country=country)
 
 
@@ -291,10 +294,12 @@ def _placed(mentions: Sequence[Mention], gazetteer: Gazetteer, text: str) -> Ite
         if mention.label is Label.PLACE and (place := _locate(mentions, index, gazetteer, text, sure)):
             found[mention.text].add(place)
     contexts = {name: sure.union(*(places for other, places in found.items() if other != name)) for name in found}
+    near: str | None = None  # the country of the place named last: what the gazetteer does not know lies there too
     for index, mention in enumerate(mentions):
         if mention.label is Label.PLACE:
             place = _locate(mentions, index, gazetteer, text, contexts.get(mention.text, sure))
-            yield replace(mention, place=place, country=place.country if place else None)
+            near = place.country if place else near
+            yield replace(mention, place=place, country=near)
         elif mention.label is Label.GROUP:
             place = _country(mention, gazetteer)
             yield replace(mention, place=place, country=place.country if place else None)
@@ -318,7 +323,11 @@ def _locate(
 ) -> Place | None:
     name = mentions[index].text
     hint = _container(mentions, index, text)
-    return locate(name, gazetteer, context=context, hint=hint) or gazetteer.seat(name)
+    place, seat = locate(name, gazetteer, context=context, hint=hint), gazetteer.seat(name)
+    if seat is None or (place is not None and place.country == seat.country):
+        return place
+    capital = any(each.country == seat.country and each.population > CITY for each in gazetteer.candidates(name))
+    return place if capital else seat  # the White House is no town in Morocco
 
 
 def _container(mentions: Sequence[Mention], index: int, text: str) -> str | None:

@@ -7,14 +7,15 @@ Which words are triggers and which slot fills which role is data (data/events/*.
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Mapping, Sequence
 from itertools import takewhile
 from typing import TYPE_CHECKING, TypeVar
 
-from newsdesk.annotate.grammar import governors, is_passive, is_verb, noun_phrase, slots
+from newsdesk.annotate.grammar import governors, is_passive, is_verb, slots
+from newsdesk.annotate.scene import Scene, is_spot, tokens_of
 from newsdesk.annotate.status import Cues, attribution_of, status_of
-from newsdesk.catalog import EventType, Trigger
+from newsdesk.annotate.triggers import Found, Lexicon, find_triggers
+from newsdesk.catalog import EventType
 from newsdesk.model import Argument, DateMention, EventMention, Label, Mention, Span
 
 if TYPE_CHECKING:
@@ -32,200 +33,67 @@ ADDRESSED = frozenset({"REQUEST", "THREATEN", "ACCUSE"})  # "demanded that Israe
 ON_THE_SPOT = PLACED_BY_TARGET | {"PROTEST"}
 
 
-@dataclass(frozen=True, slots=True)
-class Found:
-    """A trigger in the parse: the token, the verb that carries it ("held" of "held talks"), and what else matched."""
-
-    type: EventType
-    trigger: Trigger
-    token: Token
-    phrase: tuple[Token, ...] = ()
-    carriers: tuple[Token, ...] = ()
-    hosted: bool = False
-
-    @property
-    def owned(self) -> Iterator[Token]:
-        """The words that a place or date may hang on."""
-        yield self.token
-        yield from self.phrase
-        yield from self.carriers
-
-
-@dataclass(slots=True)
-class Lexicon:
-    """All triggers by the lemma they begin with."""
-
-    entries: dict[str, list[tuple[EventType, Trigger]]] = field(default_factory=lambda: defaultdict(list))
-
-    @classmethod
-    def of(cls, types: Iterable[EventType]) -> Lexicon:
-        lexicon = cls()
-        for kind in types:
-            for trigger in kind.triggers:
-                lexicon.entries[trigger.lemmas[0]].append((kind, trigger))
-        return lexicon
-
-    def holds(self, token: Token) -> bool:
-        """Whether a token can be a trigger at all."""
-        return token.lemma_.lower() in self.entries
-
-
 def find_events(
     doc: Doc, mentions: Sequence[Mention], dates: Sequence[DateMention], lexicon: Lexicon, cues: Cues
 ) -> tuple[EventMention, ...]:
     """The event mentions of a parsed document, in order; names and dates are those found in it before."""
-    scene = Scene(doc, mentions, dates, cues)
-    found = [each for sentence in scene.sentences for each in _triggers(sentence, lexicon, scene)]
-    scene.own(found)
-    events = (scene.event(each) for each in found)
+    scene = Scene(doc, mentions, cues)
+    found = find_triggers(scene, lexicon)
+    scene.triggers.update(each.token.i for each in found)
+    telling = Telling(scene, found, dates)
+    events = (telling.event(each) for each in found)
     return tuple(event for event in events if event is not None)
 
 
-def _triggers(sentence: Iterable[Token], lexicon: Lexicon, scene: Scene) -> list[Found]:
-    """One trigger a token at most; of a noun and the verb that carries it, or holds it in its phrase, only one."""
-    found = [each for token in sentence if (each := _best_match(token, lexicon, scene))]
-    held = {(word.i, each.type.family) for each in found for word in each.phrase}
-    nouns = [each for each in found if (each.token.i, each.type.family) not in held]
-    held |= {(verb.i, each.type.family) for each in nouns for verb in each.carriers}
-    return [each for each in found if (each.token.i, each.type.family) not in held]
+class Telling:
+    """The triggers of a document with the dates and places that hang on each."""
 
-
-def _best_match(token: Token, lexicon: Lexicon, scene: Scene) -> Found | None:
-    if token.i in scene.named and token.pos_ == "PROPN":
-        return None
-    matches: list[Found] = []
-    for kind, trigger in lexicon.entries.get(token.lemma_.lower(), ()):
-        if not _same_pos(token, trigger.pos):
-            continue
-        phrase = _phrase(token, trigger.lemmas[1:])
-        if phrase is not None and not _near_miss(token, kind) and scene.satisfies(token, trigger):
-            matches.append(Found(kind, trigger, token, phrase, *scene.carriers(token)))
-    return max(matches, key=lambda m: (len(m.phrase), bool(m.trigger.requires)), default=None)
-
-
-def _same_pos(token: Token, pos: str) -> bool:
-    if pos == "verb":
-        return token.pos_ == "VERB" or (token.pos_ == "ADJ" and token.tag_ == "VBN")
-    if pos == "noun":
-        return token.pos_ in ("NOUN", "PROPN")
-    return token.pos_ in ("ADJ", "VERB", "ADV")
-
-
-def _neighbours(token: Token) -> list[Token]:
-    """Dependents, theirs through a preposition or compound, and the head."""
-    children = list(token.children)
-    grandchildren = [g for child in children for g in child.children]
-    return [*children, *grandchildren, *([token.head] if token.head != token else [])]
-
-
-def _phrase(token: Token, rest: Sequence[str]) -> tuple[Token, ...] | None:
-    """The neighbours that make up the rest of a phrase, or None when one is missing."""
-    if not rest:
-        return ()
-    neighbours = {near.lemma_.lower(): near for near in reversed(_neighbours(token))}
-    words = [neighbours.get(lemma) for lemma in rest]
-    return None if any(word is None for word in words) else tuple(word for word in words if word is not None)
-
-
-def _near_miss(token: Token, kind: EventType) -> bool:
-    lemma = token.lemma_.lower()
-    near = {each.lemma_.lower() for each in _neighbours(token)}
-    return any(lemma in miss and near.issuperset(set(miss) - {lemma}) for miss in kind.near_misses)
-
-
-class Scene:
-    """A document with its names, dates and triggers laid over the parse."""
-
-    def __init__(self, doc: Doc, mentions: Sequence[Mention], dates: Sequence[DateMention], cues: Cues) -> None:
-        self.doc = doc
-        self.text = doc.text
-        self.cues = cues
-        self.named: dict[int, Mention] = {}
-        self.sentences = list(doc.sents)
-        self.sentence_at = [number for number, sentence in enumerate(self.sentences) for _ in sentence]
-        self.heads: dict[int, list[tuple[Token, Mention]]] = defaultdict(list)  # by the sentence's number
-        for mention in mentions:
-            span = _tokens(doc, mention)
-            self.named.update({token.i: mention for token in span})
-            self.heads[self.sentence_at[span.start]].append((span.root, mention))
-        self.dates = [(_tokens(doc, date).root, date) for date in dates if date.value and self._tells_when(date)]
-        self.dated: dict[int, list[DateMention]] = defaultdict(list)
+    def __init__(self, scene: Scene, found: Sequence[Found], dates: Sequence[DateMention]) -> None:
+        self.scene = scene
+        self.cues = scene.cues
+        self.dates = [(tokens_of(scene.doc, d).root, d) for d in dates if d.value and self._tells_when(d)]
+        self.dated: dict[int, list[DateMention]] = defaultdict(list)  # by trigger
         self.placed: dict[int, list[Mention]] = defaultdict(list)
-        self.triggers: set[int] = set()
         self.companions: dict[int, set[int]] = defaultdict(set)  # triggers that tell of one act, each with the others
+        self._accompany(found)
+        owners = {token.i: each.token.i for each in reversed(found) for token in each.owned}
+        owners.update({each.token.i: each.token.i for each in found})
+        self._hang_dates(found, owners)
+        self._hang_places({each.token.i: each.type for each in found}, owners)
 
     def _tells_when(self, date: DateMention) -> bool:
         """Not the end of a stretch of time: "since December", "by Friday"."""
-        first = _tokens(self.doc, date).start
-        return first == 0 or self.doc[first - 1].lower_ not in self.cues.bounds
+        first = tokens_of(self.scene.doc, date).start
+        return first == 0 or self.scene.doc[first - 1].lower_ not in self.cues.bounds
 
-    def satisfies(self, token: Token, trigger: Trigger) -> bool:
-        """Whether one of the labels or lemmas that the trigger requires is among its arguments."""
-        if not trigger.requires:
-            return True
-        for _slot, head in [*slots(token), *(pair for carrier in self.carriers(token)[0] for pair in slots(carrier))]:
-            if any(word.lemma_.lower() in trigger.requires for word in noun_phrase(head)):
-                return True
-            if any(mention.label in trigger.requires for mention in self.mentions_of(head)):
-                return True
-        return False
-
-    def carriers(self, token: Token) -> tuple[tuple[Token, ...], bool]:
-        """The verbs that carry an event noun, nearest first, and whether their subject is its host."""
-        if is_verb(token):
-            return (), False
-        verb, role = token.head, token.dep_
-        if role in ("pobj", "conj") and not is_verb(verb):
-            role, verb = (role, verb.head) if role == "pobj" else (verb.dep_, verb.head)
-        lemma = verb.lemma_.lower() if is_verb(verb) and verb != token else ""
-        carried = lemma in self.cues.light_verbs or lemma in self.cues.attend_verbs
-        complements = ("dobj", "pobj", "nsubjpass", "oprd", "attr")
-        if role in complements and lemma in self.cues.host_verbs:
-            return (verb,), True
-        if (role in complements and carried) or (
-            role in ("nsubj", "nsubjpass") and (carried or lemma in self.cues.occur_verbs)
-        ):
-            return self._chain(verb), False
-        return self._participles(token)
-
-    def _participles(self, token: Token) -> tuple[tuple[Token, ...], bool]:
-        """The verb of a clause that says more of an event noun: "a meeting held in Paris", "talks hosted by Oman"."""
-        for child in token.children:
-            lemma = child.lemma_.lower()
-            if child.dep_ in ("acl", "relcl", "amod") and child.tag_ in ("VBN", "VBD", "VBG", "VB"):
-                if lemma in self.cues.host_verbs:
-                    return (child,), True
-                if lemma in self.cues.light_verbs | self.cues.occur_verbs | self.cues.plan_verbs:
-                    return (child, *(below for below in child.children if below.dep_ == "xcomp")), False
-        return (), False
-
-    def _chain(self, verb: Token) -> tuple[Token, ...]:
-        """A verb with those that complete it ("is scheduled to take place") or govern it ("is expected to attend")."""
-        below = [child for child in verb.children if child.dep_ == "xcomp"]
-        above = [verb.head] if verb.dep_ == "xcomp" and is_verb(verb.head) else []
-        return (verb, *below, *above)
-
-    def own(self, found: Sequence[Found]) -> None:
-        """Gives each date and place to the trigger it hangs on: the first one above it before another verb."""
-        owners = {token.i: each.token.i for each in reversed(found) for token in each.owned}
-        owners.update({each.token.i: each.token.i for each in found})
-        self.triggers.update(each.token.i for each in found)
-        self._accompany(found)
-        types = {each.token.i: each.type for each in found}
-        per_sentence: dict[int, list[Found]] = defaultdict(list)
+    def _hang_dates(self, found: Sequence[Found], owners: Mapping[int, int]) -> None:
+        """Gives each date to the trigger it hangs on: the first one above it before another verb."""
+        at = self.scene.sentence_at
+        events_in: dict[int, list[int]] = defaultdict(list)
         for each in found:
-            per_sentence[self.sentence_at[each.token.i]].append(each)
-        dates_in = Counter(self.sentence_at[root.i] for root, _date in self.dates)
+            events_in[at[each.token.i]].append(each.token.i)
+        dates_in = Counter(at[root.i] for root, _date in self.dates)
         for root, date in self.dates:
             owner = self._owner(root, owners)
-            if owner is None:
-                owner = self._only_one(root, per_sentence) if dates_in[self.sentence_at[root.i]] == 1 else None
+            if (
+                owner is None
+                and len(events_in[at[root.i]]) == dates_in[at[root.i]] == 1
+                and not self._dates_a_saying(root)
+            ):
+                owner = events_in[at[root.i]][0]  # a sentence with one event and one date: they belong together
             if owner is not None:
                 self.dated[owner].append(date)
-        for root, mention in (head for heads in self.heads.values() for head in heads):
+
+    def _hang_places(self, types: Mapping[int, EventType], owners: Mapping[int, int]) -> None:
+        for root, mention in (head for heads in self.scene.heads.values() for head in heads):
             owner = self._owner(root, owners) if mention.label is Label.PLACE else None
             if owner is not None and self._tells_where(root, owners, types[owner]):
                 self.placed[owner].append(mention)
+
+    def _dates_a_saying(self, root: Token) -> bool:
+        """A date on which somebody said so."""
+        verb = next((above for above in governors(root) if is_verb(above)), None)
+        return verb is not None and verb.lemma_.lower() in self.cues.say_verbs
 
     def _accompany(self, found: Sequence[Found]) -> None:
         """Triggers that are one act: "agreed a truce", "killed in an attack", "a bombing killed"."""
@@ -235,7 +103,7 @@ class Scene:
             above = each.token.head
             if above.dep_ == "prep" and above.lower_ not in self.cues.bounds:
                 above = above.head
-            if each.token.dep_ in ("dobj", "pobj", "nsubj", "nsubjpass", "acl", "xcomp"):
+            if each.token.dep_ in ("dobj", "pobj", "nsubj", "nsubjpass", "acl", "xcomp") or _result(each.token):
                 pairs.add((each.token.i, above.i))
         for left, right in pairs:
             if left != right and {left, right} <= triggers:
@@ -249,13 +117,6 @@ class Scene:
             if is_verb(above):
                 return None
         return None
-
-    def _only_one(self, root: Token, per_sentence: Mapping[int, Sequence[Found]]) -> int | None:
-        """A sentence with one event and one date: they belong together, unless the date is when somebody said so."""
-        events = per_sentence.get(self.sentence_at[root.i], ())
-        verb = next((above for above in governors(root) if is_verb(above)), None)
-        said = verb is not None and verb.lemma_.lower() in self.cues.say_verbs
-        return events[0].token.i if len(events) == 1 and not said else None
 
     def _tells_where(self, root: Token, owners: Mapping[int, int], kind: EventType) -> bool:
         """Behind a preposition of place, or right before the event's noun ("the Baku meeting").
@@ -271,63 +132,8 @@ class Scene:
         link = next((above for above in between if above.dep_ == "prep"), None)
         if link is None or link.lower_ not in self.cues.place_prepositions:
             return False
-        others = [above for above in between if above.dep_ != "prep" and above.i not in self.named]
+        others = [above for above in between if above.dep_ != "prep" and above.i not in self.scene.named]
         return not others or kind.plover in PLACED_BY_TARGET
-
-    def mentions_of(self, head: Token, depth: int = 0) -> list[Mention]:
-        """Who a phrase names: its head, else the name within it, else the one behind "of" or "from"."""
-        if head.i in self.named:
-            return [*self._listed_before(head), self.named[head.i]]
-        if head.pos_ == "PRON":
-            return self._antecedent(head)
-        if head.i in self.triggers:
-            return []
-        apposed = [self.named[c.i] for c in head.children if c.dep_ == "appos" and c.i in self.named]
-        if apposed and apposed[0].label is Label.PERSON:
-            return apposed[:1]
-        inside = {self.named[word.i]: word for word in noun_phrase(head) if word.i in self.named}
-        if inside:
-            best = max(inside, key=lambda m: (m.label is Label.PERSON, m.country is not None, m.start))
-            return [m for m, word in inside.items() if m == best or _coordinate(word, inside[best])]
-        if head.dep_ == "appos" and head.head.i in self.named:
-            return [self.named[head.head.i]]
-        for child in head.children if head.lemma_.lower() not in self.cues.outsiders else ():
-            if child.dep_ == "prep" and child.lower_ in self.cues.belonging and depth < 3:
-                behind = [
-                    m for each in child.children if each.dep_ == "pobj" for m in self.mentions_of(each, depth + 1)
-                ]
-                if behind:
-                    return behind
-        return []
-
-    def _listed_before(self, head: Token) -> list[Mention]:
-        """The names that stand in a list before this one, where the parse took the list for a single name."""
-        listed: list[Mention] = []
-        last = self.named[head.i]
-        for root, mention in reversed(self.heads[self.sentence_at[head.i]]):
-            if mention.end <= last.start and mention.label is last.label:
-                span = self.doc.char_span(mention.end, last.start, alignment_mode="contract")
-                if not (span and self._only_lists(span) and head.is_ancestor(root)):
-                    break
-                listed.insert(0, mention)
-                last = mention
-        return listed
-
-    def _only_lists(self, between: TokenSpan) -> bool:
-        """A comma or "and", then nothing but the words of an office."""
-        return between[0].dep_ in ("cc", "punct") and not any(
-            word.pos_ in ("VERB", "AUX", "PRON", "SCONJ") or word.dep_ == "case" for word in between
-        )
-
-    def _antecedent(self, pronoun: Token) -> list[Mention]:
-        """The person last named before "he" or "she", in this sentence or the two before it."""
-        if pronoun.lower_ not in self.cues.personal_pronouns:
-            return []
-        number = self.sentence_at[pronoun.i]
-        near = [head for each in range(max(0, number - 2), number + 1) for head in self.heads.get(each, ())]
-        before = [mention for root, mention in near if mention.label is Label.PERSON and root.i < pronoun.i]
-        subjects = [m for m in before if _tokens(self.doc, m).root.dep_.startswith("nsubj")]
-        return (subjects or before)[-1:]
 
     def event(self, found: Found) -> EventMention | None:
         """The event mention of a trigger; None for a bare word that tells of no event in particular."""
@@ -338,8 +144,7 @@ class Scene:
         if not (arguments or place or dates or definite or self._happens(found)):
             return None
         token = found.token
-        sentence = self.sentences[self.sentence_at[token.i]]
-        start, end = _trimmed(sentence)
+        start, end = _trimmed(self.scene.sentences[self.scene.sentence_at[token.i]])
         modifiers = {child.lower_ for child in token.children if child.dep_ in ("amod", "det", "advmod", "nummod")}
         return EventMention(
             type=found.type.name,
@@ -348,7 +153,7 @@ class Scene:
             place=place,
             date=_nearest(dates, token.idx),
             status=status_of(token, found.carriers, self.cues),
-            sentence=Span(self.text[start:end], start, end),
+            sentence=Span(self.scene.text[start:end], start, end),
             attribution=self._attribution(token),
             definite=definite,
             another=bool(modifiers & self.cues.another_words),
@@ -372,8 +177,8 @@ class Scene:
                     filled.append((roles.get(slot), slot, head))
         seen: dict[int, Argument] = {}
         for role, slot, head in filled:
-            for mention in self.mentions_of(head) if role else ():
-                if not (slot == "modifier" and _is_spot(mention)):
+            for mention in self.scene.mentions_of(head) if role else ():
+                if not (slot == "modifier" and is_spot(mention)):
                     seen.setdefault(mention.start, Argument(role or "", mention))
         return sorted(seen.values(), key=lambda argument: argument.mention.start)
 
@@ -401,10 +206,9 @@ class Scene:
         """Where the paragraph has just been, for an act that happens on the spot and says no place of its own."""
         if found.type.plover not in ON_THE_SPOT:
             return None
-        number = self.sentence_at[found.token.i]
-        paragraph = self.text.rfind("\n", 0, found.token.idx) + 1
-        near = [head for each in range(max(0, number - RECENT), number) for head in self.heads.get(each, ())]
-        spots = [mention for _root, mention in near if _is_spot(mention) and mention.start >= paragraph]
+        paragraph = self.scene.text.rfind("\n", 0, found.token.idx) + 1
+        near = self.scene.named_near(found.token, RECENT, here=False)
+        spots = [mention for _root, mention in near if is_spot(mention) and mention.start >= paragraph]
         return spots[-1] if spots else None
 
     def _definite(self, token: Token) -> bool:
@@ -422,35 +226,19 @@ class Scene:
 
     def _attribution(self, token: Token) -> str | None:
         source = attribution_of(token, self.cues)
-        named = self.mentions_of(source) if source is not None else []
+        named = self.scene.mentions_of(source) if source is not None else []
         return named[0].text if named else None
 
 
-def _coordinate(left: Token, right: Token) -> bool:
-    """Two members of one list of modifiers: "Syrian and Israeli"; or of one compound: "Syrian-Israeli"."""
-    return (
-        right in left.conjuncts
-        or (left.head == right and left.dep_ in ("amod", "compound", "npadvmod") and abs(left.i - right.i) == 2)
-        or (left.head == right.head and abs(left.i - right.i) == 2 and not left.doc[min(left.i, right.i) + 1].is_alpha)
-    )
-
-
-def _tokens(doc: Doc, span: Span) -> TokenSpan:
-    """The tokens that a stretch of the text touches."""
-    tokens = doc.char_span(span.start, span.end, alignment_mode="expand")
-    assert tokens is not None, "a span of another text"
-    return tokens
+def _result(token: Token) -> bool:
+    """A participle that tells what the act led to: "struck a market, killing nine"."""
+    return token.dep_ == "advcl" and token.tag_ == "VBG" and not any(child.dep_ == "mark" for child in token.children)
 
 
 def _trimmed(sentence: TokenSpan) -> tuple[int, int]:
     """Start and end of a sentence in characters, without the white space around it."""
     words = [token for token in sentence if not token.is_space] or list(sentence)
     return words[0].idx, words[-1].idx + len(words[-1])
-
-
-def _is_spot(mention: Mention) -> bool:
-    """A town or region, where things happen, rather than a country, which acts."""
-    return mention.label is Label.PLACE and mention.place is not None and mention.place.feature in ("city", "region")
 
 
 def _nearest(dates: Sequence[DateMention], offset: int) -> DateMention | None:

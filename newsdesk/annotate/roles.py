@@ -17,6 +17,7 @@ if TYPE_CHECKING:
 # p "'s", t "the", o "of" or "for", n "and", x anything else.
 BEFORE = re.compile(r"t?(?:Dp?h?)*(?:[ACh]|D)*R+h?(?:o[tACDRh]*[ACDR](?:n[ACDR]+)?)?$")
 AFTER = re.compile(r"^,?t?(?:[CD]+p|D)?[ADh]*R+(?:o[tACDRh]*[ACDR](?:n[ACDR]+)?)?")
+QUALIFIERS = frozenset({"amod", "compound", "poss", "nmod"})
 FARTHEST = 10  # tokens that a role may take
 
 
@@ -80,18 +81,14 @@ class Roles:
         return self.doc[start:end].text, country
 
     def belongs_to(self, start: int, end: int) -> str | None:
-        """The country whose name or nationality qualifies the name doc[start:end], within it ("Bank of Ghana") or
-        before it ("Israel's Cabinet", "Israeli right-winger Ariel Sharon")."""
-        if inside := self._country(start, end) or self._named_within(start, end):
-            return inside
+        """The country whose name or nationality stands before a name as a part of its phrase: "Israel's Cabinet",
+        "Israeli right-winger Ariel Sharon"."""
         root = self.doc[start:end].root
-        before = [
-            child.i for child in root.children if child.i < start and child.dep_ in ("amod", "compound", "poss", "nmod")
-        ]
+        before = [child.i for child in root.children if child.i < start and child.dep_ in QUALIFIERS]
         return next((country for i in before if (country := self._country(i, i + 1))), None)
 
-    def _named_within(self, start: int, end: int) -> str | None:
-        """A country or nationality that is one word of a longer name."""
+    def named_within(self, start: int, end: int) -> str | None:
+        """The country or nationality that is a word of an organisation's name: "Bank of Ghana"."""
         words = (
             (self.doc[i].text for i in range(start, end) if self.doc[i].text[:1].isupper()) if end - start > 1 else ()
         )

@@ -102,6 +102,11 @@ def sites_of(connection: sa.Connection, article_ids: Iterable[str]) -> dict[str,
     }
 
 
+def capture_ids(connection: sa.Connection) -> set[str]:
+    """The ids of all captures."""
+    return set(connection.scalars(sa.select(t.captures.c.id)))
+
+
 def last_capture(connection: sa.Connection, url: str) -> tuple[str, str] | None:
     """The id and digest of the latest capture of an address; None when there is none."""
     capture = t.captures.c

@@ -60,6 +60,16 @@ def test_a_person_has_the_role_and_country_that_the_text_gives(
     assert (found.role, found.country) == (role, country)
 
 
+def test_a_first_name_is_no_country(annotator: Annotator) -> None:
+    [found] = mentions(annotator, "On Monday Jordan Henderson spoke.")
+    assert (found.text, found.label, found.country) == ("Jordan Henderson", Label.PERSON, None)
+
+
+def test_a_seat_of_government_is_its_country_and_no_town_of_that_name(annotator: Annotator) -> None:
+    [house] = mentions(annotator, "The White House said nothing.")
+    assert house.country == "USA"
+
+
 @pytest.mark.parametrize("title", ["President", "Mr.", "Dr."])
 def test_a_title_is_no_part_of_the_name(annotator: Annotator, title: str) -> None:
     assert "Emmanuel Macron" in labelled(annotator, f"They met {title} Emmanuel Macron at noon.")
@@ -105,6 +115,13 @@ def test_offsets_count_characters_of_the_text_given(annotator: Annotator) -> Non
     found = mentions(annotator, text)
     assert {"Ron Dermer", "Baku", "Paris"} <= {mention.text for mention in found}
     assert all(text[mention.start : mention.end] == mention.text for mention in found)
+
+
+@pytest.mark.parametrize("odd", ["\x0b", "\x00", "\ud800", "\u202e"])
+def test_an_invisible_character_in_a_name_is_kept_in_its_text(annotator: Annotator, odd: str) -> None:
+    text = f"On Monday Ron{odd}Dermer spoke in Baku."
+    found = mentions(annotator, text)
+    assert found and all(text[mention.start : mention.end] == mention.text for mention in found)
 
 
 @pytest.mark.parametrize("text", ["", "\n\n", " ", "....", "one endless line " * 5000, "x" * 50_000])

@@ -76,6 +76,24 @@ def test_an_ally_of_a_party_is_no_party(annotator: Annotator) -> None:
 
 
 @pytest.mark.parametrize(
+    ("text", "countries"),
+    [
+        ("The ministers of Egypt, Jordan and Oman met in Cairo.", {"EGY", "JOR", "OMN"}),
+        ("Officials from Chile and Peru met in Lima.", {"CHL", "PER"}),
+        ("Maeve Brannock met her Turkish counterpart Hakan Fidan in Ankara.", {None, "TUR"}),
+    ],
+)
+def test_everyone_in_a_list_takes_part(annotator: Annotator, text: str, countries: set[str | None]) -> None:
+    assert {argument.mention.country for argument in the_event(annotator, text).arguments} == countries
+
+
+def test_what_an_attack_led_to_shares_its_day_and_place(annotator: Annotator) -> None:
+    death = the_event(annotator, "A drone struck a market in Kharkiv on Tuesday, killing nine people.", "death")
+    assert death.date is not None and death.date.value == "2025-07-29"
+    assert death.place is not None and death.place.text == "Kharkiv"
+
+
+@pytest.mark.parametrize(
     ("text", "status"),
     [
         ("Macron met Putin in Geneva.", Status.HAPPENED),

@@ -1,0 +1,157 @@
+"""Which words of a text tell of an event: the triggers of the event files over the parse."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+from newsdesk.annotate.grammar import is_verb, noun_phrase, slots
+from newsdesk.annotate.scene import Scene
+from newsdesk.annotate.status import Cues
+from newsdesk.catalog import EventType, Trigger
+
+if TYPE_CHECKING:
+    from spacy.tokens import Token
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """A trigger in the parse: the token, the verb that carries it ("held" of "held talks"), and what else matched."""
+
+    type: EventType
+    trigger: Trigger
+    token: Token
+    phrase: tuple[Token, ...] = ()
+    carriers: tuple[Token, ...] = ()
+    hosted: bool = False
+
+    @property
+    def owned(self) -> Iterator[Token]:
+        """The words that a place or date may hang on."""
+        yield self.token
+        yield from self.phrase
+        yield from self.carriers
+
+
+@dataclass(slots=True)
+class Lexicon:
+    """All triggers by the lemma they begin with."""
+
+    entries: dict[str, list[tuple[EventType, Trigger]]] = field(default_factory=lambda: defaultdict(list))
+
+    @classmethod
+    def of(cls, types: Iterable[EventType]) -> Lexicon:
+        lexicon = cls()
+        for kind in types:
+            for trigger in kind.triggers:
+                lexicon.entries[trigger.lemmas[0]].append((kind, trigger))
+        return lexicon
+
+
+def find_triggers(scene: Scene, lexicon: Lexicon) -> list[Found]:
+    """The triggers of a document, in order."""
+    return [each for sentence in scene.sentences for each in _triggers(sentence, lexicon, scene)]
+
+
+def _triggers(sentence: Iterable[Token], lexicon: Lexicon, scene: Scene) -> list[Found]:
+    """One trigger a token at most; of a noun and the verb that carries it, or holds it in its phrase, only one."""
+    found = [each for token in sentence if (each := _best_match(token, lexicon, scene))]
+    held = {(word.i, each.type.family) for each in found for word in each.phrase}
+    nouns = [each for each in found if (each.token.i, each.type.family) not in held]
+    held |= {(verb.i, each.type.family) for each in nouns for verb in each.carriers}
+    return [each for each in found if (each.token.i, each.type.family) not in held]
+
+
+def _best_match(token: Token, lexicon: Lexicon, scene: Scene) -> Found | None:
+    if token.i in scene.named and token.pos_ == "PROPN":
+        return None
+    matches: list[Found] = []
+    for kind, trigger in lexicon.entries.get(token.lemma_.lower(), ()):
+        if not _same_pos(token, trigger.pos):
+            continue
+        phrase = _phrase(token, trigger.lemmas[1:])
+        if phrase is not None and not _near_miss(token, kind) and _satisfies(scene, token, trigger):
+            matches.append(Found(kind, trigger, token, phrase, *_carriers(scene, token)))
+    return max(matches, key=lambda m: (len(m.phrase), bool(m.trigger.requires)), default=None)
+
+
+def _same_pos(token: Token, pos: str) -> bool:
+    if pos == "verb":
+        return token.pos_ == "VERB" or (token.pos_ == "ADJ" and token.tag_ == "VBN")
+    if pos == "noun":
+        return token.pos_ in ("NOUN", "PROPN")
+    return token.pos_ in ("ADJ", "VERB", "ADV")
+
+
+def _neighbours(token: Token) -> list[Token]:
+    """Dependents, theirs through a preposition or compound, and the head."""
+    children = list(token.children)
+    grandchildren = [g for child in children for g in child.children]
+    return [*children, *grandchildren, *([token.head] if token.head != token else [])]
+
+
+def _phrase(token: Token, rest: Sequence[str]) -> tuple[Token, ...] | None:
+    """The neighbours that make up the rest of a phrase, or None when one is missing."""
+    if not rest:
+        return ()
+    neighbours = {near.lemma_.lower(): near for near in reversed(_neighbours(token))}
+    words = [neighbours.get(lemma) for lemma in rest]
+    return None if any(word is None for word in words) else tuple(word for word in words if word is not None)
+
+
+def _near_miss(token: Token, kind: EventType) -> bool:
+    lemma = token.lemma_.lower()
+    near = {each.lemma_.lower() for each in _neighbours(token)}
+    return any(lemma in miss and near.issuperset(set(miss) - {lemma}) for miss in kind.near_misses)
+
+
+def _satisfies(scene: Scene, token: Token, trigger: Trigger) -> bool:
+    """Whether one of the labels or lemmas that the trigger requires is among its arguments."""
+    if not trigger.requires:
+        return True
+    for _slot, head in [*slots(token), *(pair for carrier in _carriers(scene, token)[0] for pair in slots(carrier))]:
+        if any(word.lemma_.lower() in trigger.requires for word in noun_phrase(head)):
+            return True
+        if any(mention.label in trigger.requires for mention in scene.mentions_of(head)):
+            return True
+    return False
+
+
+def _carriers(scene: Scene, token: Token) -> tuple[tuple[Token, ...], bool]:
+    """The verbs that carry an event noun, nearest first, and whether their subject is its host."""
+    if is_verb(token):
+        return (), False
+    verb, role = token.head, token.dep_
+    if role in ("pobj", "conj") and not is_verb(verb):
+        role, verb = (role, verb.head) if role == "pobj" else (verb.dep_, verb.head)
+    lemma = verb.lemma_.lower() if is_verb(verb) and verb != token else ""
+    carried = lemma in scene.cues.light_verbs or lemma in scene.cues.attend_verbs
+    complements = ("dobj", "pobj", "nsubjpass", "oprd", "attr")
+    if role in complements and lemma in scene.cues.host_verbs:
+        return (verb,), True
+    if (role in complements and carried) or (
+        role in ("nsubj", "nsubjpass") and (carried or lemma in scene.cues.occur_verbs)
+    ):
+        return _chain(verb), False
+    return _participles(token, scene.cues)
+
+
+def _participles(token: Token, cues: Cues) -> tuple[tuple[Token, ...], bool]:
+    """The verb of a clause that says more of an event noun: "a meeting held in Paris", "talks hosted by Oman"."""
+    for child in token.children:
+        lemma = child.lemma_.lower()
+        if child.dep_ in ("acl", "relcl", "amod") and child.tag_ in ("VBN", "VBD", "VBG", "VB"):
+            if lemma in cues.host_verbs:
+                return (child,), True
+            if lemma in cues.light_verbs | cues.occur_verbs | cues.plan_verbs:
+                return (child, *(below for below in child.children if below.dep_ == "xcomp")), False
+    return (), False
+
+
+def _chain(verb: Token) -> tuple[Token, ...]:
+    """A verb with those that complete it ("is scheduled to take place") or govern it ("is expected to attend")."""
+    below = [child for child in verb.children if child.dep_ == "xcomp"]
+    above = [verb.head] if verb.dep_ == "xcomp" and is_verb(verb.head) else []
+    return (verb, *below, *above)

@@ -1,8 +1,8 @@
-"""Names in news against gold: `python bench/entities.py [GOLD]` (or NEWSDESK_GOLD; reads entities/gum_news.*.jsonl there).
+"""Names in news against gold: `python bench/entities.py [GOLD]` (or NEWSDESK_GOLD; reads entities/gum_news.*.jsonl).
 
-Exact span and type, a leading article and a trailing possessive dropped, beside the bare model; a country that the gold
-calls an organisation counts as right under either label. Then the names of one article joined: pairwise F1 over the gold
-mentions that both have, beside the same spelling alone.
+Exact span and type, a leading article and a trailing possessive dropped, beside the bare model; a country that the
+gold calls an organisation counts as right under either label. Then the names of one article joined: pairwise F1 over
+the gold mentions that both have, beside the same spelling alone.
 """
 
 from __future__ import annotations

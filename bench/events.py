@@ -1,4 +1,5 @@
-"""Events against gold: `python bench/events.py GOLD` where GOLD holds plover_gsr.dev.jsonl and labelled.dev.jsonl.
+"""Events against gold: `python bench/events.py [GOLD]` (or NEWSDESK_GOLD; reads events/plover_gsr.dev.jsonl and
+events/labelled.dev.jsonl there).
 
 Prints, beside a plain trigger-word list: PLOVER categories of single sentences (micro-F1 over the set of each
 sentence), the country of source and target, and on whole documents the event mentions by type with their status, date
@@ -146,7 +147,7 @@ def main() -> None:
     parser.add_argument("--model", default="en_core_web_sm")
     arguments = parser.parse_args()
     annotator = Annotator(arguments.model)
-    folder = Path(arguments.gold)
+    folder = Path(arguments.gold) / "events"
     plover(annotator, folder / "plover_gsr.dev.jsonl", arguments.verbose)
     documents(annotator, folder / "labelled.dev.jsonl", arguments.verbose)
 

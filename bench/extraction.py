@@ -211,7 +211,7 @@ def table(scores: dict[str, Score]) -> Iterator[str]:
         ahead = "" if score is first else "{:+.4f} ({:+.4f} to {:+.4f})".format(*lead(first, score))
         figures = [f"{value:.4f}" for value in body(score.pages)] + [f"{exact(score):.3f}", ahead]
         shares = [share(score, key) for key in ("title", "day", "names")]
-        rest = ["" if value is None else f"{value:.3f}" for value in shares]
+        rest = [f"{value:.3f}" if value else "" for value in shares]  # some systems read the body only
         counts = [str(score.strays), str(score.teasers)]
         yield f"| {' | '.join([name, *figures, *counts, *rest, f'{len(score.pages) / score.seconds:.1f}'])} |"
 

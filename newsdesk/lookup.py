@@ -39,10 +39,15 @@ class Lookup:
         return _first(found) or self._place(name) or self._body(name)
 
     def place(self, name: str) -> Party | None:
-        """The place of a name; None when there is none."""
+        """The place of a name; None when there is none.
+
+        A country goes by its own name only: "Israeli" and "the Kremlin" say who takes part, whatever the archive has.
+        """
         state = self._gazetteer.country(name)
         if state:
             return self._country(state)
+        if self._gazetteer.demonym(name):
+            return None
         return _first(self._entities_of_kind(name, Kind.PLACE)) or self._place(name)
 
     def entities(self, name: str) -> list[Entity]:

@@ -16,7 +16,6 @@ from enum import StrEnum
 
 from newsdesk.intervals import days_of
 
-
 PLANNED_WITHIN = timedelta(days=14)  # after the article came out: a plan that gives no day
 TOLD_WITHIN = timedelta(days=30)  # before it: an event that it tells without a day, as news or as background
 

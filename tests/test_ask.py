@@ -291,6 +291,10 @@ def test_says_how_it_understood() -> None:
     )
 
 
+def test_says_event_types_in_words() -> None:
+    assert asked("air strikes").sentence() == "events: air strike"
+
+
 @pytest.mark.parametrize(
     ("question", "because"),
     [

@@ -38,7 +38,7 @@ class Reading:
         """One line for the person who asked: "events: meeting · involving: Syria (country) · since 2025-07-01"."""
         asked = self.filter
         parts = [
-            f"{self.wants}: {', '.join(asked.types) or 'any'}",
+            f"{self.wants}: {', '.join(asked.types).replace('_', ' ') or 'any'}",
             _part("status", asked.status, " or "),
             _part("involving", map(_named, asked.involving), " and "),
             _part("involving any of", map(_named, asked.any_of), " or "),

@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections import Counter, defaultdict
 from collections.abc import Iterator, Sequence
+from itertools import pairwise, takewhile
 
 from rapidfuzz import fuzz
 
@@ -28,14 +29,15 @@ NEAR = 92.0  # likeness, of 100, from which two texts are one
 EDGE = 4  # words at a text's beginning or end by which a near copy is looked up
 CANDIDATES = 20  # texts compared at most with a block that begins or ends like them
 COPY, ALONE, OWN = 1, 0, -1  # how a block votes on being in a run: shown twice; cut short, its whole not shown; neither
-RUN = 3  # by how many the copies of a run outnumber its other blocks, at least
+FOREIGN = 0.2  # share of its longer words that a line of another subject has in common with the article, at most
+RUN = 3  # by how many the copies of a run outnumber its other blocks, and how many lines are a run at a text's end
 
 
 def copy_reasons(blocks: Sequence[Block], skip: Sequence[bool], title: str = "") -> Reasons:
     """For each block why it goes, as a copy or as part of a run of teasers, or None.
 
     `skip` marks blocks that go anyway and so neither begin nor break a run. A copy outside every run stays, unless it
-    is cut short or follows its twin at once: an article may repeat a line.
+    is cut short or stands beside its twin: an article may repeat a line. Of the article's own text one copy stays.
     """
     ends = [CUT.search(block.text) if "…" in block.text or "..." in block.text else None for block in blocks]
     texts = [
@@ -50,18 +52,38 @@ def copy_reasons(blocks: Sequence[Block], skip: Sequence[bool], title: str = "")
         COPY if copy else ALONE if is_cut and any(copies) else OWN for copy, is_cut in zip(copies, cut, strict=True)
     ]
     order = [i for i, block in enumerate(blocks) if not skip[i] and (votes[i] >= ALONE or is_prose(block))]
-    teasers = _teasers(blocks, order, votes, groups, frozenset(words_of(title)))
-    twins = [
-        i > 0 and copies[i] and groups[i] == groups[i - 1] and not (cut[i - 1] or skip[i - 1])
-        for i in range(len(blocks))
+    teasers = _teasers(blocks, order, votes, groups, cut, frozenset(words_of(title)))
+    twins = _twins(blocks, order, [group if copies[i] and not cut[i] else None for i, group in enumerate(groups)])
+    teasers |= _tail(blocks, [i for i in range(len(blocks)) if not skip[i]], texts, cut, groups)
+    return [_reason(i in teasers, copies[i], cut[i], i in twins) for i in range(len(blocks))]
+
+
+def _twins(blocks: Sequence[Block], order: list[int], groups: list[int | None]) -> set[int]:
+    """Of two whole copies that follow each other (with a byline between them perhaps, where the first begins the page)
+    the second, or the first where more of the page is laid out as the second is."""
+    sizes = _sizes(blocks, range(len(blocks)))
+    pairs = [
+        (i, j)
+        for i, j in pairwise(order)
+        if groups[i] is not None
+        and groups[i] == groups[j]
+        and (j == i + 1 or (i == order[0] and blocks[i].container != blocks[j].container))
     ]
-    return [_reason(i in teasers, copies[i], cut[i], twins[i]) for i in range(len(blocks))]
+    return {i if sizes[_place(blocks[i])] < sizes[_place(blocks[j])] else j for i, j in pairs}
 
 
-def _reason(in_run: bool, copy: bool, cut: bool, follows_twin: bool) -> RemovalReason | None:
+def _sizes(blocks: Sequence[Block], among: Sequence[int]) -> Counter[Place]:
+    """The characters of prose in each place."""
+    sizes: Counter[Place] = Counter()
+    for i in among:
+        sizes[_place(blocks[i])] += len(blocks[i].text) * is_prose(blocks[i])
+    return sizes
+
+
+def _reason(in_run: bool, copy: bool, cut: bool, is_twin: bool) -> RemovalReason | None:
     if cut and (copy or in_run):
         return RemovalReason.TRUNCATED_COPY
-    if copy and (in_run or follows_twin):
+    if copy and (in_run or is_twin):
         return RemovalReason.REPEATED_IN_PAGE
     return RemovalReason.AFTER_ARTICLE if in_run else None
 
@@ -95,7 +117,12 @@ def _same(words: list[str], whole: list[str], cut: bool) -> bool:
 
 
 def _teasers(
-    blocks: Sequence[Block], order: list[int], votes: list[int], groups: list[int | None], title: frozenset[str]
+    blocks: Sequence[Block],
+    order: list[int],
+    votes: list[int],
+    groups: list[int | None],
+    cut: Sequence[bool],
+    title: frozenset[str],
 ) -> set[int]:
     """The indices of the blocks that stand in a run of teasers, before, after or interleaved with the article."""
     suspects = [vote >= ALONE for vote in votes]
@@ -104,12 +131,30 @@ def _teasers(
         return _later_copies(order, groups)
     before = [i for i in order if i < article[0]][::-1]
     after = [i for i in order if i > article[-1]]
-    place = [(block.path, block.container) for block in blocks]
+    place = [_place(block) for block in blocks]
     own = {place[i] for i in article}
     runs = {*_run(after, votes, groups), *_run(before, votes, groups)}
     if own.isdisjoint(place[i] for i in runs if suspects[i]):  # a layout tells the article's blocks from the copies
         runs = {i for i in runs if place[i] not in own}
-    return runs | _same_place(place, order, suspects, own)
+    return (runs - _beginning(before, after, place, groups, cut, own)) | _same_place(place, order, suspects, own)
+
+
+def _beginning(
+    before: list[int],
+    after: list[int],
+    place: list[Place],
+    groups: list[int | None],
+    cut: Sequence[bool],
+    own: set[Place],
+) -> set[int]:
+    """Of the blocks before the article, from the near to the far, those that are its own first paragraphs: whole, laid
+    out as it is, and shown whole elsewhere only before it, in a standfirst or key points."""
+    later = {groups[i] for i in after if not cut[i]}
+    seen = Counter(groups[i] for i in before if not cut[i] and place[i] in own)
+    own_first = takewhile(
+        lambda i: not cut[i] and place[i] in own and groups[i] not in later and seen[groups[i]] == 1, before
+    )
+    return set(own_first)
 
 
 def _longest_stretch(
@@ -149,13 +194,18 @@ def _run(away: list[int], votes: list[int], groups: list[int | None]) -> list[in
     best = balance = 0
     start = len(away)
     suspects = [votes[i] >= ALONE for i in away]
+    repeats = [groups[i] is not None and groups[i] == groups[j] for i, j in pairwise(away)] + [False]  # count once
     for place in range(len(away) - 1, -1, -1):
-        balance += votes[away[place]]
+        balance += 0 if repeats[place] else votes[away[place]]
         paired = all(suspects[place : place + 2]) and len({groups[i] for i in away[place : place + 2]}) > 1
         if suspects[place] and balance >= RUN and (paired or balance >= best):
             best, start = max(best, balance), place
     run = away[start:]
     return run if len({groups[i] for i in run if votes[i] >= ALONE}) > 1 else []
+
+
+def _place(block: Block) -> Place:
+    return block.path, block.container
 
 
 def _same_place(place: Sequence[Place], order: list[int], suspects: list[bool], own: set[Place]) -> set[int]:
@@ -170,3 +220,35 @@ def _later_copies(order: list[int], groups: list[int | None]) -> set[int]:
     """A page that shows all its text twice (for wide screens and for narrow ones): the first copies are the article."""
     first: dict[int | None, int] = {}
     return {i for i in order if first.setdefault(groups[i], i) != i}
+
+
+def _tail(
+    blocks: Sequence[Block], free: list[int], texts: Sequence[list[str]], cut: Sequence[bool], groups: list[int | None]
+) -> set[int]:
+    """The teasers at the end of the page that are laid out as its article is: a line that is cut short, the headline
+    before it, and what follows, if each line of it is cut short, a copy, or stands between two such."""
+    sizes = _sizes(blocks, free)
+    home = max(sizes, key=sizes.__getitem__, default=None)
+    own = [i for i in free if _place(blocks[i]) == home]
+    shown = Counter(groups[i] for i in own if groups[i] is not None)
+    lines = [i for i in own if cut[i] or shown[groups[i]] > 1 or is_prose(blocks[i])]
+    suspects = [cut[i] or shown[groups[i]] > 1 for i in lines]
+    start = len(lines)
+    while start and (suspects[start - 1] or all(suspects[place : place + 1] == [True] for place in (start - 2, start))):
+        start -= 1
+    first = next((place for place in range(start, len(lines)) if cut[lines[place]]), len(lines))
+    article, tail = lines[:first], lines[first:]
+    if len(article) < RUN or not _is_elsewhere(article, tail, texts, groups):
+        return set()
+    before = own[: own.index(tail[0])][-1:]
+    headline = {i for i in before if texts[i] and texts[tail[0]][: len(texts[i])] == texts[i]}
+    return headline | {i for i in own if i >= tail[0]}
+
+
+def _is_elsewhere(article: list[int], tail: list[int], texts: Sequence[list[str]], groups: list[int | None]) -> bool:
+    """Are lines cut short many, shown whole among themselves, or of another subject than the article?"""
+    if len(tail) >= RUN or len(tail) > len({groups[i] for i in tail}):
+        return True
+    known = {word for i in article for word in texts[i]}
+    told = {word for i in tail for word in texts[i] if len(word) >= MIN_WORDS}
+    return bool(tail) and len(told & known) <= FOREIGN * len(told)

@@ -10,6 +10,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache, cached_property
+from itertools import islice
 
 from lxml import etree
 
@@ -27,6 +28,7 @@ from newsdesk.model import Block, RemovalReason
 Found = tuple[Reason, str]  # and what tells it
 
 MIN_WORDS = 25  # an article's prose has at least so many words
+BRIEF = 12  # or so many, of a page with a title that calls itself an article or has one <article> with a headline
 SHORT = 150  # words below which a page that says what it is instead of an article is believed
 STUB = 200  # words below which a text may be what a pay wall leaves
 NEXT = 8  # blocks at a text's end in which a pay wall stands
@@ -85,7 +87,14 @@ class Text:
         self.reasons = reasons
         self.kept = [block for block, reason in zip(blocks, reasons, strict=True) if reason is None]
         self.words = sum(len(words_of(block.text)) for block in self.kept)
-        self.prose = sum(len(words_of(block.text)) for block in self.kept if is_prose(block))
+        has_prose = any(map(is_prose, self.kept))
+        told = (block for block in self.kept if is_prose(block) or (has_prose and _is_entry(block)))
+        self.prose = sum(len(words_of(block.text)) for block in told)
+
+    @property
+    def is_long(self) -> bool:
+        """Is there as much running text as an article has?"""
+        return self.prose >= MIN_WORDS
 
     @property
     def after(self) -> Sequence[Block]:
@@ -109,10 +118,24 @@ class Page(Text):
         self.og_type = next(kinds, "").strip().lower()
         self.linked = cards(outline, linked=True)
 
+    @property
+    def is_long(self) -> bool:
+        """As of a text, or as much as a brief has."""
+        if self.prose < BRIEF or not self.title:
+            return self.prose >= MIN_WORDS
+        articles = list(islice(self.tree.iter("article"), 2))
+        is_one = len(articles) == 1 and articles[0].find(".//h1") is not None
+        return self.prose >= MIN_WORDS or is_one or self.is_declared
+
     @cached_property
     def is_declared(self) -> bool:
         """Does it call itself an article?"""
         return self.og_type == "article" or any(ARTICLE_TYPES.search(kind) for kind in self.types)
+
+
+def _is_entry(block: Block) -> bool:
+    """An item of a list that tells something and is no link."""
+    return "li" in block.path.split("/")[-2:] and block.link_density < LINKED and len(block.text.split()) >= LINK_WORDS
 
 
 def _types(thing: Json) -> list[str]:
@@ -123,7 +146,7 @@ def _types(thing: Json) -> list[str]:
 def refuse_text(text: Text) -> Found | None:
     """Why a text is no article: it is too short, or says that it is none. None for an article."""
     found = _refusal(text)
-    if found is None and text.prose < MIN_WORDS:
+    if found is None and not text.is_long:
         return Reason.NO_ARTICLE, f"{text.prose} words of running text"
     return found
 
@@ -138,8 +161,7 @@ def _refusal(text: Text) -> Found | None:
     """A page that says why it shows no article: where nothing is kept, also in what was removed."""
     if text.words >= SHORT:
         return None
-    empty = text.prose < MIN_WORDS
-    shown = [block.text[:READ] for block in text.blocks if is_prose(block)] if empty else []
+    shown = [] if text.is_long else [block.text[:READ] for block in text.blocks if is_prose(block)]
     shown += [block.text[:READ] for block in text.kept]
     for reason in (Reason.SOFT_404, Reason.PAYWALL, Reason.CONSENT_WALL, Reason.NO_ARTICLE):
         said = patterns()[reason]
@@ -213,7 +235,7 @@ def _section(page: Page) -> Found | None:
     if prose and len(teasers) >= LISTED * len(prose) and sum(teasers) <= TEASER_LENGTH * len(teasers):
         return Reason.SECTION_PAGE, f"a list of {len(teasers)} teasers"
     declared = bool(page.types & LISTING_TYPES) and not page.is_declared
-    if page.prose >= (SHORT if declared else MIN_WORDS):
+    if page.prose >= SHORT or (page.is_long and not declared):
         return None
     links = [len(block.text) for block in page.blocks if block.link_density >= LINKED and _is_headline(block)]
     most = sum(links) >= MOSTLY_LINKS * sum(len(block.text) for block in page.blocks)

@@ -155,15 +155,17 @@ def _place_in_region(blocks: Sequence[Block], region: range, reasons: Reasons) -
         return
     begun = False
     left = [i for i in region if reasons[i] is None]
+    answered = _answered(blocks, [i for i in left if _place(blocks[i]) in home])
     for i in left:
         at_home = _place(blocks[i]) in home
         if i < core[0]:
             reasons[i] = _before(blocks[i], at_home, begun)
             begun = begun or reasons[i] is None
         elif i > core[-1]:
-            reasons[i] = _after(blocks[i], at_home)
+            reasons[i] = None if i in answered else _after(blocks[i], at_home)
         else:
             reasons[i] = _between(blocks[i], at_home)
+    _drop_box_headings(blocks, left, home, reasons)
     _keep_names(blocks, [i for i in left if reasons[i] is RemovalReason.RELATED and i < core[-1]], reasons)
     _close(blocks, range(core[-1] + 1, region.stop), reasons)
 
@@ -222,9 +224,34 @@ def _answer_places(blocks: Sequence[Block], region: range, prose: Sequence[int],
     return {_place(blocks[i]) for i in answers} if len(answers) >= ANSWERS else set()
 
 
+def _answered(blocks: Sequence[Block], own: Sequence[int]) -> set[int]:
+    """The questions of an interview, each followed by an answer: it may ask what a page asks its readers."""
+    found = {
+        i
+        for i, after in pairwise(own)
+        if after == i + 1 and blocks[i].text.endswith(QUESTION) and _is_answer(blocks[after])
+    }
+    return found if len(found) >= ANSWERS else set()
+
+
+def _is_answer(block: Block) -> bool:
+    told = SENTENCE_END.search(block.text) is not None and not block.text.endswith(QUESTION)
+    return told and block.link_density == 0 and _pattern(block) is None
+
+
+def _drop_box_headings(blocks: Sequence[Block], left: Sequence[int], home: set[Place], reasons: Reasons) -> None:
+    """The heading of a box for a newsletter goes with what it stands over."""
+    for i, after in pairwise(left):
+        place = _place(blocks[i])
+        over = reasons[after] is RemovalReason.NEWSLETTER and place == _place(blocks[after]) and place not in home
+        if over and reasons[i] is None and _tag(blocks[i]) in HEADINGS:
+            reasons[i] = RemovalReason.NEWSLETTER
+
+
 def _before(block: Block, at_home: bool, begun: bool) -> RemovalReason | None:
     table = begun and _tag(block) in CELLS
-    return _pattern(block) or (None if at_home or table or is_prose(block) else RemovalReason.BYLINE)
+    menu = _tag(block) in CELLS and SENTENCE_END.search(block.text) is None
+    return _pattern(block) or (None if (at_home and not menu) or table or is_prose(block) else RemovalReason.BYLINE)
 
 
 def _between(block: Block, at_home: bool) -> RemovalReason | None:

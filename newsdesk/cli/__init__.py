@@ -7,6 +7,7 @@ Commands import what they need when they run, so that help and questions never w
 from __future__ import annotations
 
 import io
+import os
 import sys
 from collections.abc import Sequence
 from typing import Annotated
@@ -18,6 +19,7 @@ from newsdesk.cli import ask, database, ingest, look, pipes, sites
 from newsdesk.errors import NewsdeskError
 
 USAGE_ERROR = 2
+READER_GONE = 1
 
 app = typer.Typer(
     name="newsdesk",
@@ -55,4 +57,24 @@ def main(arguments: Sequence[str] | None = None) -> None:
         from newsdesk.export.text import plain
 
         print(f"newsdesk: {' '.join(plain(str(error)).split())}", file=sys.stderr)
+        raise SystemExit(USAGE_ERROR) from None
+    except OSError:
+        _finish_output("\n")  # a stream without a buffer keeps nothing to try again with
+        raise
+    finally:
+        _finish_output()
+
+
+def _finish_output(last: str = "") -> None:
+    """Write what is still to be written. Ends in SystemExit when it cannot be: it is why the command stopped, too."""
+    if not isinstance(sys.stdout, io.TextIOWrapper):
+        return
+    try:
+        sys.stdout.write(last)
+        sys.stdout.flush()
+    except OSError as error:
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())  # the interpreter flushes once more as it ends
+        if isinstance(error, BrokenPipeError):
+            raise SystemExit(READER_GONE) from None
+        print(f"newsdesk: cannot write the answer: {error.strerror}", file=sys.stderr)
         raise SystemExit(USAGE_ERROR) from None

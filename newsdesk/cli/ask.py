@@ -23,6 +23,7 @@ from newsdesk.cli.common import (
     note,
     settings,
     show,
+    storable,
 )
 from newsdesk.errors import StoreError
 from newsdesk.model import EventFilter, Party, Status
@@ -145,7 +146,7 @@ def event(
     from newsdesk.store import show_event
 
     with archive(settings(db, config)) as connection:
-        row = show_event(connection, event_id)
+        row = show_event(connection, storable(event_id))
     if row is None:
         raise StoreError(f"no event {event_id} in the archive")
     show(records.events([row], ids=True), form)
@@ -195,7 +196,7 @@ def _explain(reading: dict[str, Any], sentence: str, form: Format) -> None:
 
 def _parties(names: Sequence[str] | None, find: Callable[[str], Party | None], unknown: list[str]) -> tuple[Party, ...]:
     """The parties of these names; one that nobody knows is kept as typed, and listed in `unknown`."""
-    found = [(name, find(name)) for name in names or ()]
+    found = [(name, find(name)) for name in map(storable, names or ())]
     unknown += [name for name, party in found if party is None]
     return tuple(party or Party(name) for name, party in found)
 
@@ -208,12 +209,24 @@ def _answer(reading: Reading, connection: Connection, lookup: Lookup, form: Form
 
     table = form is Format.TABLE
     print(plain(reading.sentence()), file=sys.stdout if table else sys.stderr)
-    rows = find_events(connection, lookup.widened(reading.filter))
+    wanted = lookup.widened(reading.filter)
+    rows = find_events(connection, wanted)
     if rows or not table or reading.wants == "count":
         show(records.answer(reading, rows, ids=not table or shutil.get_terminal_size().columns >= WIDE), form)
     for name in reading.unknown:
         note(f'nobody and nothing called "{name}" in the archive or the gazetteer')
+    for name in _unheard_of(reading, wanted):
+        note(f'"{name}" is in the gazetteer, but the archive does not speak of it')
     for name, others in lookup.ambiguous.items():
         note(f'"{name}" may also be {" or ".join(others)}')
     if not rows:
         note(records.contents(connection))
+
+
+def _unheard_of(reading: Reading, wanted: EventFilter) -> list[str]:
+    """The known names of a question that no event of this archive can have: no entity, no country, no area."""
+    asked = reading.filter
+    areas = asked.place if wanted.place != asked.place else ()
+    named = (*asked.involving, *asked.any_of, *asked.not_involving, *asked.place)
+    bare = (party for party in named if not (party.entity or party.country or party in areas))
+    return list(dict.fromkeys(party.name for party in bare if party.name not in reading.unknown))

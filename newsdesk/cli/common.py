@@ -94,6 +94,11 @@ def day(text: str | None) -> date:
         raise ConfigError(f"{text!r} is no date; write it like 2025-07-31", key="--today") from None
 
 
+def storable(text: str) -> str:
+    """What was typed, with bytes that are no UTF-8 written out (\\udce9): no name or address has them."""
+    return text.encode("utf-8", "backslashreplace").decode()
+
+
 def show(listing: Listing, form: Format) -> None:
     """Print a listing on standard output."""
     from newsdesk.export import EXPORTERS

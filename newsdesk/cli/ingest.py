@@ -59,7 +59,10 @@ def ingest(
         with _progress("ingesting", total) as progress:
             pipeline.ingest(named, chosen, on_outcome=_reporter(outcomes, progress))
     finally:  # interrupted too: what is done is done
-        _summarise(outcomes)
+        if outcomes:
+            _summarise(outcomes)
+    if not outcomes:
+        print("nothing to ingest")
     if any(outcome.stage != STORED for outcome in outcomes):
         raise typer.Exit(SOME_REJECTED)
 
@@ -129,4 +132,4 @@ def _summarise(outcomes: list[Outcome]) -> None:
     counts = Counter(outcome.reason for outcome in outcomes if outcome.stage == STORED)
     parts = [f"{counts[what]} {what}" for what in ("new", "revised", "unchanged") if counts[what]]
     parts += [f"{len(rejected)} rejected"] if rejected else []
-    print(", ".join(parts) or "nothing to ingest")
+    print(", ".join(parts))

@@ -2,18 +2,22 @@
 
 from __future__ import annotations
 
+import io
+import re
 import sys
 from collections.abc import Iterable, Iterator, Sequence
 from html.parser import HTMLParser
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TextIO
 
+from newsdesk.cli.common import storable
 from newsdesk.errors import ConfigError
 
 if TYPE_CHECKING:
     from newsdesk.pipeline import Input
 
 STANDARD_INPUT = "-"
+_COMMENT = re.compile(r"(?:^|\s)#.*")  # a # without a space before it belongs to the address
 
 
 def inputs(targets: Sequence[str], file: Path | None, url: str | None) -> Iterator[Input]:
@@ -24,13 +28,13 @@ def inputs(targets: Sequence[str], file: Path | None, url: str | None) -> Iterat
     from newsdesk.pipeline import Input
 
     if url is not None:
-        if len(targets) != 1 or file or not Path(targets[0]).is_file():
+        if len(targets) != 1 or file or not _is_file(targets[0]):
             raise ConfigError("goes with one saved page: newsdesk ingest page.html --url URL", key="--url")
-        return iter([Input(url, Path(targets[0]))])
+        return iter([Input(_address(url), Path(targets[0]))])
     if not targets and not file:
         raise ConfigError("nothing to ingest: name addresses, --from FILE, or - for standard input")
     listed = [Input(line) for line in _addresses(_lines(file))] if file else []
-    saved = {target: _saved_page(target) for target in targets if target != STANDARD_INPUT and Path(target).is_file()}
+    saved = {target: _saved_page(target) for target in targets if target != STANDARD_INPUT and _is_file(target)}
     return _in_order(targets, saved, listed)
 
 
@@ -39,22 +43,39 @@ def _in_order(targets: Sequence[str], saved: dict[str, Input], listed: list[Inpu
 
     for target in targets:
         if target == STANDARD_INPUT:
-            yield from (Input(line) for line in _addresses(sys.stdin))
+            yield from (Input(line) for line in _addresses(_standard_input()))
         else:
-            yield saved.get(target) or Input(target)
+            yield saved.get(target) or Input(_address(target))
     yield from listed
+
+
+def _is_file(target: str) -> bool:
+    try:
+        return Path(target).is_file()
+    except OSError:  # an address longer than any file's name
+        return False
+
+
+def _standard_input() -> TextIO:
+    if isinstance(sys.stdin, io.TextIOWrapper):
+        sys.stdin.reconfigure(errors="backslashreplace")  # one bad line has its outcome like any other
+    return sys.stdin
 
 
 def _lines(file: Path) -> list[str]:
     try:
-        return file.read_text("utf-8-sig", errors="replace").splitlines()
+        return file.read_text("utf-8", errors="backslashreplace").splitlines()
     except OSError as error:
         raise ConfigError(error.strerror or str(error), file=file) from error
 
 
 def _addresses(lines: Iterable[str]) -> Iterator[str]:
-    """One a line; an empty line or one that begins with # is none."""
-    return (line.strip() for line in lines if line.strip() and not line.lstrip().startswith("#"))
+    """One a line, but for comments; an empty line is none."""
+    return filter(None, (_address(_COMMENT.sub("", line.removeprefix("\ufeff").strip())) for line in lines))
+
+
+def _address(text: str) -> str:
+    return storable(text.strip())
 
 
 def _saved_page(target: str) -> Input:

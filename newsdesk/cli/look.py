@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from newsdesk.cli.common import Database, Format, OutputFormat, Settings, archive, note, settings, show
+from newsdesk.cli.common import Database, Format, OutputFormat, Settings, archive, note, settings, show, storable
 from newsdesk.errors import StoreError
 
 if TYPE_CHECKING:
@@ -44,7 +44,7 @@ def show_article(
     from newsdesk.store import show_article as find
 
     with archive(settings(db, config)) as connection:
-        row = find(connection, article, revision)
+        row = find(connection, storable(article), revision)
     if row is None:
         raise StoreError(f"no article {article} in the archive")
     if form is ArticleFormat.JSON:
@@ -71,7 +71,7 @@ def entities(
     from newsdesk.cli import records
     from newsdesk.store import find_entities, show_entity
 
-    asked = " ".join(name)
+    asked = storable(" ".join(name))
     with archive(settings(db, config)) as connection:
         rows = [row for found in find_entities(connection, asked) if (row := show_entity(connection, found.id))]
     if rows or form is not Format.TABLE:

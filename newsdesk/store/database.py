@@ -11,8 +11,10 @@ import os
 import sqlite3
 from collections.abc import Iterator
 from contextlib import contextmanager
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
+from urllib.parse import quote
 
 import sqlalchemy as sa
 
@@ -129,12 +131,19 @@ def _engine(url: str, *, patience: float = 30.0, foreign_keys: bool = True, crea
 
 def _sqlite_engine(address: sa.URL, patience: float, foreign_keys: bool, create: bool) -> sa.Engine:
     _require_file(address, create)
-    engine = sa.create_engine(address.set(drivername="sqlite"), connect_args={"timeout": patience})
+    sqlite = address.set(drivername="sqlite")
+    read_only = _read_only_address(Path(str(address.database)))
+    if read_only:
+        connect = partial(sqlite3.connect, read_only, timeout=patience, uri=True, check_same_thread=False)
+        engine = sa.create_engine(sqlite, creator=connect)
+    else:
+        engine = sa.create_engine(sqlite, connect_args={"timeout": patience})
 
     @sa.event.listens_for(engine, "connect")
     def on_connect(connection: sqlite3.Connection, _record: object) -> None:
         connection.isolation_level = None  # on_begin says BEGIN itself: Python's own way leaves out reads and DDL
-        connection.execute("PRAGMA journal_mode = WAL")
+        if not read_only:
+            connection.execute("PRAGMA journal_mode = WAL")
         connection.execute("PRAGMA synchronous = NORMAL")
         connection.execute(f"PRAGMA foreign_keys = {'ON' if foreign_keys else 'OFF'}")
 
@@ -144,6 +153,18 @@ def _sqlite_engine(address: sa.URL, patience: float, foreign_keys: bool, create:
         connection.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN")
 
     return engine
+
+
+def _read_only_address(path: Path) -> str | None:
+    """How SQLite opens a file that this user may only read; None where they may write, beside the file too.
+
+    Where no log lies beside it nobody is writing, and SQLite is told so: it would make a log even to read.
+    """
+    if os.access(path, os.W_OK) and os.access(path.parent, os.W_OK):
+        return None
+    log = Path(f"{path}-wal")
+    how = "mode=ro" if log.exists() and log.stat().st_size else "immutable=1"
+    return f"file:{quote(str(path.absolute()))}?{how}"
 
 
 def _require_file(address: sa.URL, create: bool) -> None:

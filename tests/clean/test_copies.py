@@ -78,3 +78,52 @@ def test_a_list_whose_entries_are_cut_short_is_no_run_for_a_few_copies_in_it():
     entries = [f"{text[: 90 - i]}…" for i, text in enumerate(WHOLE[1:] + ONCE)]
     found = reasons([entries[0], WHOLE[0], *entries[1:3], WHOLE[0], *entries[3:], *ARTICLE])
     assert found == [None] * len(found)
+
+
+def test_a_standfirst_goes_and_the_lead_it_repeats_stays():
+    blocks = [Block(ARTICLE[0], "p", 0.0, "standfirst"), *(Block(text, "p") for text in ARTICLE)]
+    assert copy_reasons(blocks, [False] * len(blocks), TITLE) == [REPEATED] + [None] * len(ARTICLE)
+
+
+def test_a_standfirst_goes_though_a_byline_stands_between():
+    blocks = [Block(ARTICLE[0], "p", 0.0, "standfirst"), Block("By Ada Holm"), *(Block(text, "p") for text in ARTICLE)]
+    assert copy_reasons(blocks, [False] * len(blocks), TITLE) == [REPEATED, None] + [None] * len(ARTICLE)
+
+
+def test_key_points_go_and_the_paragraphs_they_repeat_stay():
+    blocks = [*(Block(text, "ul/li") for text in ARTICLE[:3]), *(Block(text, "p") for text in ARTICLE)]
+    assert copy_reasons(blocks, [False] * len(blocks), TITLE) == [REPEATED] * 3 + [None] * len(ARTICLE)
+
+
+def test_the_first_paragraphs_stay_though_each_is_shown_cut_short_too():
+    cut = [text[:70] + "..." for text in ARTICLE[:3]]
+    assert reasons([cut[0], *ARTICLE, *cut[1:]]) == [CUT_SHORT, *[None] * len(ARTICLE), CUT_SHORT, CUT_SHORT]
+
+
+def test_a_teaser_cut_short_goes_with_its_whole_text_after_it():
+    assert reasons([*ARTICLE, CUT[0], WHOLE[0]]) == [None] * len(ARTICLE) + [CUT_SHORT, REPEATED]
+
+
+def test_a_teaser_shown_once_between_copies_goes():
+    assert reasons([*ARTICLE, CUT[0], WHOLE[0], ONCE[0], WHOLE[0]])[-4:] == [CUT_SHORT, REPEATED, AFTER, REPEATED]
+
+
+def test_lines_cut_short_at_the_end_go_though_nothing_shows_them_whole():
+    assert reasons([*ARTICLE, *CUT])[len(ARTICLE) :] == [CUT_SHORT] * len(CUT)
+
+
+def test_headlines_over_lines_cut_short_at_the_end_go_with_them():
+    pairs = [line for text in CUT[:3] for line in (" ".join(text.split()[:6]), text)]
+    assert reasons([*ARTICLE, *pairs])[len(ARTICLE) :] == [AFTER, CUT_SHORT] * 3
+
+
+def test_one_line_cut_short_at_the_end_goes_where_it_is_of_another_subject():
+    own = "The ministers of both countries said little, and the ferries stayed in port, and Kelso waited for talks..."
+    assert reasons([*ARTICLE, CUT[0]])[-1] is CUT_SHORT
+    assert reasons([*ARTICLE, own])[-1] is None
+
+
+def test_a_quotation_that_trails_off_at_the_end_stays():
+    assert (
+        reasons([*ARTICLE, "“There was nothing but dust on Mount Tarn, and I thought of my old mother...”"])[-1] is None
+    )

@@ -21,6 +21,8 @@ CARDS = "".join(
     f"<div class=card><h3><a href=/{i}>A headline that is long enough {i}</a></h3><p>{text}</p></div>"
     for i, text in enumerate(WHOLE + ONCE)
 )
+BRIEF = "<p>A quake of magnitude 3.9 shook the sea north of Kelso early on Tuesday, the observatory said.</p>"
+ITEMS = "".join(f"<li>{word} ferries sail as they did before.</li>" for word in ("Small", "Large", "Old"))
 LINK = "<li><a href=/1>A headline that goes on for quite some words</a></li>"
 LINKS, FEW_LINKS = LINK * 30, LINK * 4
 
@@ -105,6 +107,9 @@ KINDS = {
     "cards": (Reason.SECTION_PAGE, URL, page(f"<main><h1>World</h1>{CARDS}</main>")),
     "links": (Reason.SECTION_PAGE, URL, page(f"<ul>{LINKS}</ul>")),
     "few links and nothing else": (Reason.SECTION_PAGE, URL, whole(f"<h1>World</h1><ul>{FEW_LINKS}</ul>")),
+    "links and a line in an <article>": (
+        Reason.SECTION_PAGE, URL, whole(f"<h1>World</h1><article>{BRIEF}</article><ul>{LINKS}</ul>"),
+    ),
     "a declared list": (Reason.SECTION_PAGE, URL, whole(f"<h1>World</h1>{LEAD}", **{"@type": "CollectionPage"})),
     "a lead and the wish for money": (
         Reason.PAYWALL, URL, whole(f"<article>{H1}{LEAD}<div>{SUBSCRIBE}</div></article>"),
@@ -128,6 +133,9 @@ def test_another_kind_of_page_is_told(reason: Reason, url: str, body: str) -> No
 
 
 ARTICLES = {
+    "that is a brief": whole(f"<article>{H1}{BRIEF}</article>"),
+    "that is a brief and declared": whole(f"<h1>Quake</h1>{BRIEF}<ul>{LINKS}</ul>", **{"@type": "NewsArticle"}),
+    "of a list": whole(f"<div>{H1}{BRIEF}<ol>{ITEMS}</ol></div>"),
     "with a video": whole(PLAYER + each("p", LONG), **{"@type": "VideoObject"}),
     "with a short text and a video": whole(
         PLAYER + LEAD, **{"@graph": [{"@type": "VideoObject"}, {"@type": "NewsArticle"}]}
@@ -149,6 +157,10 @@ ARTICLES = {
     "on the number": whole(each("p", ARTICLE), "404 ferries were late in June"),
     "before many links": whole(f"<article>{H1}{LEAD}</article><ul>{LINKS}</ul>"),
 }
+
+
+def test_a_line_that_nothing_calls_an_article_is_none() -> None:
+    assert refusal(whole(f"<div>{H1}{BRIEF}</div>")).reason is Reason.NO_ARTICLE
 
 
 @pytest.mark.parametrize("body", ARTICLES.values(), ids=ARTICLES)

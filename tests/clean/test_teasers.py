@@ -244,3 +244,48 @@ def test_what_the_end_tells_of_the_author_goes():
     blocks = [bio, *BODY, bio]
     assert bio_reasons(blocks, [None] * 6, ("Ada Holm",)) == [*[None] * 5, RemovalReason.BYLINE]
     assert bio_reasons(blocks, [None] * 6, ("Holm",)) == [None] * 6
+
+
+def read(*lines: str) -> list[RemovalReason | None]:
+    """The reasons of lines after the article, laid out as it is."""
+    blocks = [*BODY, *(replace(BODY[0], text=line) for line in lines)]
+    return edge_reasons(blocks, range(len(blocks)), [None] * len(blocks), TITLE)[len(BODY) :]
+
+
+def test_the_last_question_of_an_interview_stays_with_its_answer():
+    assert read("Will you return?", "No.", "What do you think will happen next?", "I do not know.") == [None] * 4
+    assert read("Will you return?", "No.", "What do you think?", "I do not know.") == [None] * 4
+
+
+def test_a_question_to_the_readers_goes_with_what_follows_it():
+    asked = read("What do you think?", "The Kelso Mail is read in both countries.")
+    assert asked == [RemovalReason.PROMPT, RemovalReason.AFTER_ARTICLE]
+
+
+@pytest.mark.parametrize(
+    ("text", "reason"),
+    [
+        ("Were you on one of the ferries? Write to us at harbour@mail.example", RemovalReason.PROMPT),
+        ("Email harbour@mail.example", RemovalReason.PROMPT),
+        ("By signing up you agree to our terms of use and privacy policy.", RemovalReason.NEWSLETTER),
+        ("Follow us on WhatsApp and Telegram for the latest news.", RemovalReason.NEWSLETTER),
+    ],
+)
+def test_a_line_to_the_readers_after_the_article_goes(text, reason):
+    assert read(text) == [reason]
+
+
+def test_a_box_for_a_newsletter_within_the_article_goes_with_its_heading():
+    box = [
+        Block("The Morning Brief", "main/div/div/h4", 0.0, "story / box / "),
+        Block(
+            "By signing up you agree to our terms of use and privacy policy.", "main/div/div/p", 0.0, "story / box / "
+        ),
+    ]
+    blocks = [*BODY[:2], *box, *BODY[2:]]
+    assert edge_reasons(blocks, range(6), [None] * 6, TITLE)[2:4] == [RemovalReason.NEWSLETTER] * 2
+
+
+def test_the_cell_of_a_menu_before_the_article_goes():
+    cells = [Block(text, "table/tr/td") for text in ("Menu Home World", *ARTICLE[:4])]
+    assert edge_reasons(cells, range(5), [None] * 5, TITLE) == [RemovalReason.BYLINE, *[None] * 4]

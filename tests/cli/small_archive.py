@@ -74,7 +74,7 @@ def _names() -> dict[str, LocalEntity]:
 def _name(name: str, kind: Kind, label: Label, country: str | None) -> LocalEntity:
     mention = Mention(name, TEXT.index(name), TEXT.index(name) + len(name), label)
     place = Place(name, name, country) if kind is Kind.PLACE else None
-    aliases = (name, name.split()[-1].removeprefix("al-"))
+    aliases = (name, name.split()[-1].removeprefix("al-"), *(("Israeli",) if name == "Israel" else ()))
     return LocalEntity(kind, name, aliases, (mention,), country=country, place=place)
 
 

@@ -5,11 +5,16 @@ from __future__ import annotations
 import csv
 import io
 import json
+import re
 from pathlib import Path
 from typing import Any
 
 import pytest
 from running import Run
+
+README = (Path(__file__).parents[2] / "README.md").read_text("utf-8")
+QUESTIONS = re.findall(r'newsdesk ask "(.*?)"', README.partition("## Questions")[2].partition("\n## ")[0])
+NO_TEXT = "caf\udce9"  # what Python makes of an argument that is no UTF-8
 
 
 def events(newsdesk: Run, *arguments: str) -> list[dict[str, Any]]:
@@ -159,3 +164,40 @@ def test_a_wrong_day_is_an_error(newsdesk: Run, archive: str) -> None:
     result = newsdesk("ask", "meetings today", "--today", "31/07/2025", "--db", archive)
     assert result.code == 2
     assert "--today" in result.err
+
+
+@pytest.mark.parametrize("question", QUESTIONS)
+def test_every_question_of_the_readme_is_read(newsdesk: Run, question: str) -> None:
+    assert newsdesk("ask", question, "--explain").code == 0
+
+
+@pytest.mark.parametrize("question", ["Israeli strikes on Syria", "Israeli meetings", "strikes by the Kremlin"])
+def test_countries_are_read_the_same_with_and_without_an_archive(newsdesk: Run, archive: str, question: str) -> None:
+    asked = ("ask", question, "--explain", "--format", "json")
+    reading = json.loads(newsdesk(*asked, "--db", archive).out)
+    assert reading == json.loads(newsdesk(*asked).out)
+    assert "place" not in reading
+
+
+def test_a_nationality_before_an_event_says_who_takes_part(newsdesk: Run, archive: str) -> None:
+    assert dates(events(newsdesk, "ask", "Israeli meetings", "--db", archive)) == ["2025-07-12", "2025-07-31"]
+
+
+def test_a_place_that_the_archive_does_not_speak_of_is_pointed_out(newsdesk: Run, archive: str) -> None:
+    result = newsdesk("ask", "meetings involving Atlantis", "--db", archive)
+    assert '"Atlantis" is in the gazetteer, but the archive does not speak of it' in result.err
+
+
+def test_an_area_counts_as_known(newsdesk: Run, archive: str) -> None:
+    assert "does not speak" not in newsdesk("ask", "visits in the Middle East", "--db", archive).err
+
+
+def test_an_event_id_that_is_no_text_is_not_found(newsdesk: Run, archive: str) -> None:
+    result = newsdesk("event", NO_TEXT, "--db", archive)
+    assert (result.code, result.err) == (2, "newsdesk: no event caf in the archive\n")
+
+
+def test_a_party_that_is_no_text_is_not_known(newsdesk: Run, archive: str) -> None:
+    result = newsdesk("events", "--involving", NO_TEXT, "--db", archive)
+    assert result.code == 0
+    assert "nobody and nothing called" in result.err

@@ -122,3 +122,32 @@ def test_the_tables_go_up_and_down(newsdesk: Run, tmp_path: Path) -> None:
     assert newsdesk("db", "current", *db).out == revision != ""
     assert newsdesk("db", "downgrade", "base", *db).out == "empty\n"
     assert newsdesk("db", "current", *db).out == "empty\n"
+
+
+def test_an_argument_too_long_for_a_file_or_no_text_is_an_address_like_any_other(newsdesk: Run, tmp_path: Path) -> None:
+    result = newsdesk("ingest", "a" * 9000, "http://caf\udce9/", " nonsense ", "--db", str(tmp_path / "news.db"))
+    assert (result.code, result.out.splitlines()[-1]) == (1, "3 rejected")
+    assert result.out.count("rejected: invalid-url  ") == 3
+    assert "invalid-url  nonsense  " in result.out
+
+
+def test_a_list_may_hold_a_byte_order_mark_comments_and_bytes_that_are_no_text(
+    newsdesk: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    lines = b"\xef\xbb\xbf one#1  # the first\r\n # none\n\ncaf\xe9\n"
+    (tmp_path / "urls.txt").write_bytes(lines)
+    monkeypatch.setattr("sys.stdin", io.TextIOWrapper(io.BytesIO(lines), "utf-8"))
+    result = newsdesk("ingest", "-", "--from", str(tmp_path / "urls.txt"), "--db", str(tmp_path / "news.db"))
+    assert [line.split("  ")[1] for line in result.out.splitlines()[:-1]] == ["one#1", "caf\\xe9"] * 2
+
+
+def test_a_store_that_does_not_open_is_all_that_is_said(newsdesk: Run, tmp_path: Path) -> None:
+    (tmp_path / "news.db").write_text("this is no database, but it is long enough to be taken for one " * 20)
+    result = newsdesk("ingest", "nonsense", "--db", str(tmp_path / "news.db"))
+    assert (result.code, result.out, result.err.count("\n")) == (2, "", 1)
+
+
+def test_an_empty_list_says_so(newsdesk: Run, tmp_path: Path) -> None:
+    (tmp_path / "urls.txt").write_text("# nothing\n")
+    result = newsdesk("ingest", "--from", str(tmp_path / "urls.txt"), "--db", str(tmp_path / "news.db"))
+    assert (result.code, result.out) == (0, "nothing to ingest\n")

@@ -85,3 +85,8 @@ def test_nothing_active_from_a_page_is_printed(newsdesk: Run, archive: str, form
     result = newsdesk("articles", "-f", form, "--db", archive)
     assert "Baku" in result.out
     assert "\x1b" not in result.out
+
+
+def test_a_name_that_is_no_text_is_not_found(newsdesk: Run, archive: str) -> None:
+    assert "no article" in newsdesk("show", "caf\udce9", "--db", archive).err
+    assert "nobody and nothing" in newsdesk("entities", "caf\udce9", "--db", archive).err

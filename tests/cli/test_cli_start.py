@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import shutil
 import signal
 import subprocess
 import sys
@@ -105,3 +106,31 @@ def test_an_interrupt_ends_quietly() -> None:
     _, errors = running.communicate(timeout=20)
     assert running.returncode == 130
     assert errors == b""
+
+
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="no device that is always full")
+@pytest.mark.parametrize("unbuffered", ["", "1"])
+@pytest.mark.parametrize("command", [["ask", "everything"], ["ingest", "nonsense"]])
+def test_an_answer_that_cannot_be_written_is_one_line(
+    archive: str, tmp_path: Path, command: list[str], unbuffered: str
+) -> None:
+    database = archive if command[0] == "ask" else str(tmp_path / "news.db")
+    program = [sys.executable, "-m", "newsdesk", *command, "--db", database]
+    environment = os.environ | {"PYTHONUNBUFFERED": unbuffered}
+    with open("/dev/full", "w") as full:
+        done = subprocess.run(program, stdout=full, stderr=subprocess.PIPE, env=environment, check=False)
+    assert (done.returncode, done.stderr) == (2, b"newsdesk: cannot write the answer: No space left on device\n")
+
+
+def test_an_archive_that_may_only_be_read_can_be_asked(archive: str, tmp_path: Path) -> None:
+    as_any_user = ["setpriv", "--bounding-set=-dac_override,-dac_read_search"] if os.geteuid() == 0 else []
+    if as_any_user and not shutil.which("setpriv"):
+        pytest.skip("root may write every file")
+    folder = tmp_path / "read-only"
+    folder.mkdir()
+    shutil.copy(archive, folder / "news.db").chmod(0o444)
+    folder.chmod(0o555)
+    program = [*as_any_user, sys.executable, "-m", "newsdesk", "ask", "how many meetings", "-f", "csv"]
+    done = subprocess.run([*program, "--db", str(folder / "news.db")], capture_output=True, text=True, check=False)
+    folder.chmod(0o755)
+    assert (done.returncode, done.stdout) == (0, "count\n2\n")

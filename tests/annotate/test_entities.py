@@ -60,6 +60,10 @@ def test_a_person_has_the_role_and_country_that_the_text_gives(
     assert (found.role, found.country) == (role, country)
 
 
+def test_the_town_of_somebody_is_a_place(annotator: Annotator) -> None:
+    assert labelled(annotator, "They voted in the northern town of Maun on Saturday.")["Maun"] is Label.PLACE
+
+
 def test_a_first_name_is_no_country(annotator: Annotator) -> None:
     [found] = mentions(annotator, "On Monday Jordan Henderson spoke.")
     assert (found.text, found.label, found.country) == ("Jordan Henderson", Label.PERSON, None)
@@ -137,5 +141,5 @@ def test_a_text_without_words_has_nothing_in_it(annotator: Annotator, text: str)
 
 
 def test_a_missing_model_says_what_to_install() -> None:
-    with pytest.raises(ConfigError, match="pip install en-core-web-nope"):
+    with pytest.raises(ConfigError, match="spacy download en_core_web_nope"):
         load_model("en_core_web_nope")

@@ -78,6 +78,8 @@ def test_extract_tells_a_page_too_complex_in_its_place() -> None:
         ('{"id": 7}', Reason.BAD_INPUT),
         ('{"id": 7, "text": 3}', Reason.BAD_INPUT),
         ('{"id": 7, "text": "Rain.", "published": "the day before whenever"}', Reason.BAD_DATE),
+        ('{"id": 7, "text": "They met last year.", "published": "0001-01-01"}', Reason.BAD_DATE),
+        ('{"id": 7, "text": "They meet next year.", "published": "9999-12-31"}', Reason.BAD_DATE),
     ],
 )
 def test_a_bad_line_is_told_and_the_rest_goes_on(line: str, reason: Reason) -> None:

@@ -15,6 +15,7 @@ from newsdesk.annotate.calendar import When
 from newsdesk.annotate.datecontext import Scene
 from newsdesk.annotate.dategrammar import Expression, Grammar, grammar
 from newsdesk.annotate.datemeanings import NO_DATE, basis, meaning, written_day
+from newsdesk.intervals import days_of
 from newsdesk.model import DateMention, Precision
 
 if TYPE_CHECKING:
@@ -23,6 +24,8 @@ if TYPE_CHECKING:
 MEMORY = 12  # how many dates back "two days later" and "the same day" may look
 DATELINE_LINES = 4
 DATELINE_DRIFT = timedelta(days=3)  # a date line and the metadata may differ by a time zone or an update
+
+NEWS_YEARS = range(1600, 2200)  # the first newspaper is of 1605
 
 _ISO_DAY = re.compile(r"(\d{4})(-?)(\d\d)\2(\d\d)(?=$|[T\s])")
 
@@ -53,21 +56,26 @@ def find_dates(doc: Doc, published: date | None) -> tuple[DateMention, ...]:
 def parse_published(value: str | None) -> date | None:
     """The day of an ISO date or date-time, or of a date that names its month, as written; None for None and "".
 
-    Raises ValueError for anything else, and for a day that is not on the calendar.
+    Raises ValueError for anything else, for a day not on the calendar, and for one of a year that no news is of.
     """
     if value is None or not value.strip():
         return None
+    day = _written(value)
+    if day is None or day.year not in NEWS_YEARS:
+        raise ValueError(f"not a date of publication: {value!r}")
+    return day
+
+
+def _written(value: str) -> date | None:
     if iso := _ISO_DAY.match(value.strip()):
         return date(int(iso[1]), int(iso[3]), int(iso[4]))
     words = grammar("en")
     expressions = (e for start in words.starts(value) for e in words.expressions(value, start))
-    day = next((day for expression in expressions if (day := written_day(expression))), None)
-    if day is None:
-        raise ValueError(f"not a date: {value!r}")
-    return day
+    return next((day for expression in expressions if (day := written_day(expression))), None)
 
 
 def _mention(expression: Expression, when: When | None) -> DateMention:
+    when = when if when and _on_the_calendar(when.value) else None
     return DateMention(
         text=expression.text,
         start=expression.start,
@@ -76,6 +84,14 @@ def _mention(expression: Expression, when: When | None) -> DateMention:
         precision=when.precision if when else Precision.VAGUE,
         basis=basis(expression),
     )
+
+
+def _on_the_calendar(value: str) -> bool:
+    try:
+        days_of(value)
+    except ValueError:
+        return False
+    return True
 
 
 def _dateline(text: str, words: Grammar, published: date | None) -> date | None:

@@ -10,6 +10,7 @@ from spacy.language import Language
 from spacy.tokens import Doc
 
 from newsdesk.annotate.dates import find_dates, parse_published
+from newsdesk.intervals import days_of
 from newsdesk.model import DateBasis, Precision
 
 THURSDAY = date(2025, 7, 31)
@@ -263,3 +264,10 @@ def test_no_publication_date_is_none(value: str | None) -> None:
 def test_a_publication_date_that_nobody_can_parse_is_an_error(value: str) -> None:
     with pytest.raises(ValueError):
         parse_published(value)
+
+
+@pytest.mark.parametrize("published", [date(9999, 12, 31), date(5, 5, 5)])
+def test_a_time_beyond_the_calendar_has_no_value(nlp, published):
+    text = "Talks were held in the last decade. Clashes broke out last year and next decade."
+    for found in find_dates(nlp(text), published):
+        assert found.value is None or days_of(found.value)

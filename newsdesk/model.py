@@ -10,6 +10,7 @@ A *mention* is a span of text, an *entity* is a thing in the world. A *report* i
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from enum import StrEnum
@@ -141,7 +142,7 @@ class RemovedBlock:
 class Article:
     """The cleaned text and metadata of one capture."""
 
-    url: str  # the page's own canonical link where it names one on the same site, else the address it came from
+    url: str  # the page's canonical link where it names one on the same site, else the address it came from
     site: str  # host name without "www."
     title: str
     byline: tuple[str, ...]  # names of persons, or of an agency
@@ -150,6 +151,11 @@ class Article:
     blocks: tuple[Block, ...]
     removed: tuple[RemovedBlock, ...] = ()
     capture_digest: str = ""
+    updated: str | None = None  # ISO 8601, as `published`
+    section: str | None = None  # "World", in the site's own words
+    tags: tuple[str, ...] = ()  # the site's own
+    canonical: str | None = None  # the address that the page calls its own, on whatever site: data, no identity
+    origin: Mapping[str, str] = field(default_factory=dict, hash=False)  # field -> where it was read: "ld+json"
 
     @property
     def id(self) -> str:

@@ -45,6 +45,11 @@ def extract_lines(lines: Iterable[str], config: Config) -> Iterator[str]:
                 "text": article.text,
                 "blocks": [block.text for block in article.blocks],
                 "removed": [{"text": block.text, "reason": block.reason} for block in article.removed],
+                "updated": article.updated,
+                "section": article.section,
+                "tags": list(article.tags),
+                "canonical": article.canonical,
+                "origin": dict(article.origin),
             }
 
         yield from _each(lines, extract)

@@ -53,8 +53,18 @@ PROSE = "".join(
 
 def test_extract_gives_the_article_and_keeps_its_id() -> None:
     [found] = extracted(page(PROSE, number="x"))
-    assert list(found) == ["id", "url", "title", "byline", "published", "language", "text", "blocks", "removed"]
+    assert list(found)[:9] == ["id", "url", "title", "byline", "published", "language", "text", "blocks", "removed"]
     assert found["id"] == "x" and found["text"] == "\n".join(found["blocks"]) and len(found["blocks"]) == 4
+
+
+def test_extract_tells_what_else_the_page_says_of_itself() -> None:
+    head = '<title>Harbour talks</title><link rel=canonical href="http://two.example/1">'
+    head += '<meta name="article:modified_time" content="2025-08-02"><meta name="article:section" content="World">'
+    html = f'<html><head>{head}<meta name="keywords" content="harbour, talks"></head><body>{PROSE}</body></html>'
+    [found] = extracted({"id": 1, "url": "http://one.example/1", "html": html})
+    assert (found["updated"], found["section"], found["tags"]) == ("2025-08-02", "World", ["harbour", "talks"])
+    assert (found["canonical"], found["url"]) == ("http://two.example/1", "http://one.example/1")
+    assert found["origin"]["title"] == "title" and found["origin"]["tags"] == "keywords"
 
 
 def test_extract_keeps_the_order_and_tells_a_rejection_in_its_place() -> None:

@@ -100,7 +100,7 @@ def _judge_text(url: str, text: str, title: str = "", published: str | None = No
         title = blocks[0].text
     copies = copy_reasons(blocks, [False] * len(blocks), title)
     reasons = edge_reasons(blocks, range(len(blocks)), copies, title)
-    known = metadata.Metadata(url, title, (), published, None, None, None, (), {})
+    known = metadata.Metadata(url, title, (), published, None, None, None, (), None, {})
     return Judged(known, blocks, reasons, refuse_text(Text(title, blocks, reasons)))
 
 
@@ -128,6 +128,11 @@ def _article(url: str, page: Judged, capture_digest: str) -> Article:
         blocks=kept,
         removed=removed,
         capture_digest=capture_digest,
+        updated=page.known.updated,
+        section=page.known.section,
+        tags=page.known.tags,
+        canonical=page.known.canonical,
+        origin=page.known.origin,
     )
 
 

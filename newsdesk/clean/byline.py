@@ -1,7 +1,8 @@
 """Who wrote an article: the names of persons, or of an agency.
 
 Best first: ld+json, meta elements, marked elements around the headline, lines there that say "By Anna Berg", marked
-elements elsewhere. A shown byline that has all the declared names and more is the fuller one and wins.
+elements elsewhere. A shown byline that has all the declared names and more is the fuller one and wins. A user's name,
+the site's own or "Our Editors" is a byline only where no source names anybody else.
 """
 
 from __future__ import annotations
@@ -30,18 +31,25 @@ AUTHOR_METAS = (
 )  # fmt: skip
 LABELS = ("twitter:label1", "twitter:label2")  # twitter:data1 says what twitter:label1 names
 BYLINE_CLASS = re.compile(r"(?<![a-z])(?:byline|author)s?(?:[-_ ]*(?:name|link))?(?![a-z])", re.IGNORECASE)
-AUTHOR_ADDRESS = re.compile(r"/(?:authors?|people|contributors?|reporters?|writers?|staff|by)/[^/?#]", re.IGNORECASE)
+COMMENT = "comment"  # in an element's class or id
+WHOLE = {"html", "body", "main", "article"}  # whose class may say that a page has comments
+AUTHOR_ADDRESS = re.compile(
+    r"/(?:authors?|people|contributors?|reporters?|writers?|staff|by(?!/\d))/[^/?#]", re.IGNORECASE
+)
 MAX_NAME_WORDS = 6
+PERSON_WORDS = 4  # of a name that only its bearer's calling marks as one
 MAX_LINE_WORDS = 20  # of a line that is a byline and little more
 MAX_PIECES = 50  # of text looked at in an element
+LEVELS = 20  # of elements around it that are looked at
 MAX_LENGTH = 500  # characters looked at of a text that may hold names
 LONG_SITE = 10  # letters of a site's name that is known with more words behind it
 HANDLE = re.compile(r"[a-z][a-z0-9_-]{2,}$")  # a user's name for a name
 ADDRESS = re.compile(r"\S*(?:@|://|www\.)\S*")
+INVERTED = re.compile(r"([^,]+),\s+([^,]+)")  # "Holm, Ada", in a field that holds one name
 LABEL = re.compile(r"^[^:]{1,20}:\s+")  # "Text: Ada Holm", in any language
 BRACKETS = re.compile(r"\s*[(\[].*?(?:[)\]]|$)")
 PARTS = re.compile(r"[|•·⋅]")
-EDGES = " .,:;*-–—/\"'“”"
+EDGES = " .,:;*-–—/／｜\"'“”"
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,8 +61,10 @@ class Words:
     others: re.Pattern[str]
     ends: frozenset[str]
     callings: frozenset[str]
+    collectives: frozenset[str]
     modifiers: frozenset[str]
     degrees: frozenset[str]
+    suffixes: frozenset[str]
     not_persons: frozenset[str]
 
 
@@ -62,11 +72,12 @@ class Words:
 def words(language: str = "en") -> Words:
     """The words of a language. Raises ConfigError where no data file has them."""
     data = catalog.language(language, "clean")["bylines"]
-    sets = {name: frozenset(data[name]) for name in ("ends", "callings", "modifiers", "degrees", "not_persons")}
+    listed = ("ends", "callings", "collectives", "modifiers", "degrees", "suffixes", "not_persons")
+    sets = {name: frozenset(data[name]) for name in listed}
     return Words(
         prefix=re.compile(rf"\W*(?:{alternatives(data['prefix'])})(?!\w)\s*:?\s*", re.IGNORECASE),
         joiner=re.compile(
-            rf"\s*[,;|/•·⋅&–—]\s*|\s+(?:{alternatives(data['joiners'])})\s+"
+            rf"\s*[,;|/•·⋅&–—]\s*|(?<=(?-i:[a-z]{{5}}))\.\s+|\s+(?:{alternatives(data['joiners'])})\s+"
             rf"|(?<!\bthe)\s+(?=(?-i:{alternatives(data['agencies'])})(?!\w))",
             re.IGNORECASE,
         ),
@@ -80,20 +91,34 @@ def byline(tree: etree._Element, page: Declared, lines: Sequence[Line]) -> tuple
     sites = site_names(page)
     declared = _best(_declared(page, sites), sites)
     shown = _best(_shown(lines), sites)
-    if not declared[1] or (_is_weak(declared[1][0], sites) and shown[1]) or _is_fuller(shown, declared):
-        return shown if shown[1] else _best(_elsewhere(tree), sites)
-    return declared
+    if _is_strong(declared, sites) and not _is_fuller(shown, declared):
+        return declared
+    near = shown if shown[1] else declared
+    if _is_strong(near, sites):
+        return near
+    far = _best(_elsewhere(tree), sites)
+    return far if _is_strong(far, sites) or not near[1] else near
+
+
+def _is_strong(found: tuple[str, tuple[str, ...]], sites: frozenset[str]) -> bool:
+    return bool(found[1]) and not _is_weak(found[1][0], sites)
 
 
 def _best(candidates: Iterator[Candidate], sites: frozenset[str]) -> tuple[str, tuple[str, ...]]:
     """The names of the first source that has any; a user's name or the site's own only where no source has another."""
     weak: tuple[str, tuple[str, ...]] = ("", ())
     for origin, group in groupby(candidates, key=itemgetter(0)):
-        names = tuple(dict.fromkeys(_without_site(name, sites) for _, text in group for name in names_in(text)))
+        named = (name for _, text in group for name in names_in(text) or _own_name(text, sites))
+        names = tuple(dict.fromkeys(_without_site(name, sites) for name in named))
         if strong := tuple(name for name in names if not _is_weak(name, sites)):
             return origin, strong
         weak = weak if weak[1] else (origin, names)
     return weak if weak[1] else ("", ())
+
+
+def _own_name(text: str, sites: frozenset[str]) -> list[str]:
+    """A site's own name, which may be unlike any other: "24 Hours"."""
+    return [flat(text)] if squash(text[:MAX_LENGTH]) in sites else []
 
 
 def _without_site(name: str, sites: frozenset[str]) -> str:
@@ -104,10 +129,9 @@ def _without_site(name: str, sites: frozenset[str]) -> str:
 
 
 def _is_weak(name: str, sites: frozenset[str]) -> bool:
-    """Is it a user's name, or the site's own with or without "staff"?"""
-    known = words()
-    core = squash(" ".join(word for word in words_of(name) if word not in known.not_persons))
-    own = {core, core.removeprefix("the"), squash(name)} & sites
+    """Is it a user's name, the site's own with or without "staff", or "staff" alone?"""
+    core = squash(" ".join(word for word in words_of(name) if word not in words().collectives))
+    own = not core or {core, core.removeprefix("the"), squash(name)} & sites
     longer = any(core.startswith(site) for site in sites if len(site) >= LONG_SITE)
     return bool(own or longer) or HANDLE.match(name) is not None
 
@@ -126,7 +150,8 @@ def _declared(page: Declared, sites: frozenset[str]) -> Iterator[Candidate]:
         for key in ("author", "creator"):
             yield from (("ld+json", name) for name in _said(thing.get(key), page.names, sites))
     for name in AUTHOR_METAS:
-        yield from ((name, text) for text in page.metas.get(name, ()))
+        for text in page.metas.get(name, ()):
+            yield name, INVERTED.sub(r"\2 \1", text) if name == "citation_author" else text
     for label, text in page.metas_of(LABELS):
         if words().prefix.fullmatch(text):
             yield from page.metas_of([label.replace("label", "data")])
@@ -162,14 +187,31 @@ def _stated(line: Line, following: Line | None) -> str:
     """What follows "by" in a short line, or stands in the next one where a line says no more than "by"; or ""."""
     if len(line.text.split()) > MAX_LINE_WORDS:
         return ""
-    for part in PARTS.split(_dateless(line.text)):
+    parts = PARTS.split(_dateless(line.text))
+    for part in parts:
         if prefix := words().prefix.match(part):
             rest = part[prefix.end() :]
             if not rest.strip(EDGES) and following is not None:
                 rest = PARTS.split(_dateless(following.text))[0]
-            if names_in(rest, handles=False):
+            if names_in(rest, handles=len(line.text.split()) == 2):  # "by ab_berg" and nothing else
                 return rest
-    return ""
+    return _called(parts)
+
+
+def _called(parts: Sequence[str]) -> str:
+    """The first part of a line if it is names of persons and what follows it is their calling: "Ada Holm | Editor"."""
+    first, _, calling = parts[0].partition(",")
+    calling = calling or (parts[1] if len(parts) > 1 else "")
+    named = names_in(first, handles=False)
+    persons = named and all(1 < len(name.split()) <= PERSON_WORDS for name in named)
+    return first if persons and _is_calling(calling) else ""
+
+
+def _is_calling(text: str) -> bool:
+    """ "Senior Staff Writer"."""
+    tokens = text.casefold().strip(EDGES).split()
+    known = words()
+    return any(token in known.callings for token in tokens) and known.callings.union(known.modifiers).issuperset(tokens)
 
 
 def _dateless(text: str) -> str:
@@ -219,7 +261,7 @@ def _elsewhere(tree: etree._Element) -> Iterator[Candidate]:
     has but one (several are those of other articles)."""
     for path in (".//*[@rel='author']", ".//*[@itemprop='author']", ".//*[@class]"):
         for element in tree.iterfind(path):
-            text = _dateless(_spaced(element)) if _is_marked(element) else ""
+            text = _dateless(_spaced(element)) if _is_marked(element) and not _is_comment(element) else ""
             if len(text.split()) <= MAX_LINE_WORDS and names_in(text):
                 yield "element", text
                 return
@@ -228,28 +270,45 @@ def _elsewhere(tree: etree._Element) -> Iterator[Candidate]:
         yield "line", stated.pop()
 
 
+def _is_comment(element: etree._Element) -> bool:
+    """Does it stand in what readers wrote?"""
+    around = islice((each for each in (element, *element.iterancestors()) if each.tag not in WHOLE), LEVELS)
+    return any(COMMENT in f"{each.get('class') or ''} {each.get('id') or ''}".lower() for each in around)
+
+
 def names_in(text: str, *, handles: bool = True) -> list[str]:
     """The names in a line like "By Anna Berg and Ole Holm, Reuters": those two and "Reuters"; no addresses, callings,
     degrees or desks. `handles`: is a user's name ("ab_berg") one?"""
     line = words().others.sub("", BRACKETS.sub("", ADDRESS.sub("", flat(text[:MAX_LENGTH]))))
     names: list[str] = []
+    called = False
     for part in words().joiner.split(line):
         tokens = _tokens(part)
         if names and any(token.casefold() in words().callings for token in tokens):
             break  # what follows is where the writer works
         end = _end(tokens)
-        name = " ".join(_without_degrees(_without_callings(tokens[:end]))).strip(EDGES)
-        if _is_name(name, handles=handles):
+        own = _without_callings(tokens[:end])
+        name = _stripped(" ".join(_without_degrees(own)))
+        if _is_name(name, handles=handles) and not (called and len(own) == 1):
             names.append(name)
+        called = called or own[-1:] != tokens[end - 1 : end]  # "Ada Holm, Gardener and Poet"
         if end < len(tokens):
             break
     return names
 
 
+def _stripped(name: str) -> str:
+    """A name without what stands around it; the full stop of "Ada H." and "Ole Berg Jr." stays."""
+    bare = name.strip(EDGES)
+    last = bare.rpartition(" ")[2]
+    short = last != bare and ((len(last) == 1 and last.isupper()) or last in words().suffixes)
+    return f"{bare}." if short and f"{bare}." in name else bare
+
+
 def _tokens(part: str) -> list[str]:
     """The words of a part of a line, without "by"; once where they stand there twice."""
     prefix = words().prefix.match(part)
-    tokens = LABEL.sub("", part[prefix.end() :] if prefix else part).strip(EDGES).split()
+    tokens = _stripped(LABEL.sub("", part[prefix.end() :] if prefix else part)).split()
     half = len(tokens) // 2
     return tokens[:half] if half and tokens[:half] * 2 == tokens else tokens
 
@@ -263,8 +322,10 @@ def _end(tokens: list[str]) -> int:
 
 
 def _without_callings(tokens: list[str]) -> list[str]:
-    """ "Ada Holm Senior Staff Writer" and "Senior Editor Ada Holm" -> "Ada Holm"."""
+    """ "Ada Holm Senior Staff Writer" and "Senior Editor Ada Holm" -> "Ada Holm"; "Our Editors" stays."""
     known = words()
+    if all(token.casefold() in known.collectives for token in tokens):
+        return tokens
     kinds = [token.casefold() in known.callings | known.modifiers for token in tokens]
     called = [token.casefold() in known.callings for token in tokens]
     start = next((i for i, kind in enumerate(kinds) if not kind), len(tokens))
@@ -288,6 +349,8 @@ def _is_name(name: str, *, handles: bool) -> bool:
         return False
     if not any(letter.isalpha() for letter in name) or any(letter.isdigit() for letter in name):
         return False
-    if len(name.split()) > MAX_NAME_WORDS:
+    if len(name.split()) > MAX_NAME_WORDS or name.split()[0] in words().ends:
         return False
-    return not name[0].islower() or (handles and HANDLE.match(name) is not None)
+    last = name.split()[-1]
+    body = last.istitle() and last.casefold() in words().collectives  # "the Coast Team"
+    return not name[0].islower() or body or (handles and HANDLE.match(name) is not None)

@@ -1,7 +1,8 @@
 """When a page says that it was published and last changed.
 
 Best first: ld+json, meta elements, microdata, the lines around the headline, the address, and htmldate's guess last.
-A date more than a day after the page was fetched, or before 1990, is refused and the next source asked.
+A date more than a day after the page was fetched, or before 1990, is refused and the next source asked. A page whose
+meta elements give a later day than it shows to its readers was moved or made anew: the day it shows counts.
 """
 
 from __future__ import annotations
@@ -9,7 +10,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from functools import cache
 
 from lxml import etree
@@ -30,9 +31,11 @@ UPDATED_METAS = (
     "last-modified", "dcterms.modified", "dc.date.modified", "updated",
 )  # fmt: skip
 EARLIEST = datetime(1990, 1, 1, tzinfo=UTC)  # a page dated before there were any
-CLOCK = (
-    r"(?:[T ]*(?P<hour>\d{2}):?(?P<minute>\d{2})(?::?(?P<second>\d{2}))?(?:[.,]\d+)?"
-    r"\s*(?P<zone>Z|UTC|GMT|[+-]\d{2}(?::?\d{2})?)?)?"
+ZONE = r"(?P<zone>[+-]\d{2}(?::?\d{2})?|(?:UTC|GMT)[+-]\d{1,2}(?::?\d{2})?|Z|UTC|GMT)?"
+OFFSET = re.compile(r"([+-])(\d{1,2}?):?(\d\d)?$")  # at the end of a zone
+CLOCK = rf"(?:[T ]*(?P<hour>\d{{2}}):?(?P<minute>\d{{2}})(?::?(?P<second>\d{{2}}))?(?:[.,]\d+)?\s*{ZONE})?"
+CLOCK_AFTER_WORDS = (
+    rf"(?:,?\s+(?:[-–]\s+)?(?P<hour>\d{{2}}):(?P<minute>\d{{2}})(?::(?P<second>\d{{2}}))?(?!\s*[ap]\.?m)\s*{ZONE})?"
 )
 FORMS = (  # those that need no words
     rf"(?<!\d)(?P<year>\d{{4}})(?P<mark>[-/])(?P<month>\d{{1,2}})(?P=mark)(?P<day>\d{{1,2}})(?!\d){CLOCK}",
@@ -43,6 +46,8 @@ FORMS = (  # those that need no words
 COMPACT = re.compile(rf"(?P<year>\d{{4}})(?P<month>\d\d)(?P<day>\d\d)(?!\d){CLOCK}", re.IGNORECASE)
 ADDRESS = re.compile(r"/(\d{4})[/-]?(\d\d)[/-]?(\d\d)(?=[/-]|$)")
 LINE_WORDS = 12  # a line that dates an article has no more words beside its dates
+ALONE_WORDS = 4  # and one that does nothing else has no more than these: "5 min read", "Posted by Ada Holm"
+ZONES = timedelta(days=1)  # by which a day may differ from the same day elsewhere
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,13 +68,23 @@ def words(language: str = "en") -> Words:
     months = {name.rstrip(".").casefold(): i for i, names in enumerate(named, 1) for name in names}
     month = rf"(?P<name>{'|'.join(sorted(months, key=len, reverse=True))})\.?"
     day, year = r"(?P<day>\d{1,2})(?:st|nd|rd|th)?", r"(?P<year>\d{4})(?!\d)"
-    named_forms = (rf"(?<!\w){month}\s+{day},?\s+{year}", rf"(?<!\d){day}[\s-]+{month},?[\s-]+{year}")
+    days = (rf"(?<!\w){month}\s+{day},?\s+{year}", rf"(?<!\d){day}[\s-]+{month},?[\s-]+{year}")
+    named_forms = [f"{form}{CLOCK_AFTER_WORDS}" for form in days]
     forms = tuple(re.compile(form, re.IGNORECASE) for form in (*FORMS, *named_forms))
     return Words(forms, months, _any_of(labels["updated"]), _any_of(labels["published"]))
 
 
 def _any_of(listed: list[str]) -> re.Pattern[str]:
     return re.compile(rf"\b(?:{'|'.join(map(re.escape, listed))})\b", re.IGNORECASE)
+
+
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """A date that stands in a short line near the headline."""
+
+    value: str
+    is_change: bool  # by what stands before it
+    is_alone: bool  # its line says little else
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,7 +99,7 @@ def dates(tree: etree._Element, page: Declared, lines: Iterable[Line], now: date
     """When the page was published and last changed. A page that names only its last change was published then."""
     shown = list(_shown(lines))
     updated = _first(_updated(tree, page, shown), now)
-    published = _first(_published(tree, page, shown), now)
+    published = _corrected(_first(_published(tree, page, shown), now), shown, now)
     if published[1] is None:
         published = updated
     if published[1] is None:
@@ -101,13 +116,26 @@ def _first(candidates: Iterable[Candidate], now: datetime) -> tuple[str, str | N
     return "", None
 
 
-def _published(tree: etree._Element, page: Declared, shown: list[tuple[bool, str]]) -> Iterator[Candidate]:
+def _corrected(declared: tuple[str, str | None], shown: Iterable[Shown], now: datetime) -> tuple[str, str | None]:
+    """What is declared; the first day shown where that is earlier and the declaration no more than a meta element."""
+    first = next((it for it in shown if not it.is_change), None)
+    if declared[0] not in PUBLISHED_METAS or declared[1] is None or first is None or not first.is_alone:
+        return declared
+    is_earlier = _is_likely(first.value, now) and _day(first.value) < _day(declared[1]) - ZONES
+    return (NEAR_LINE, first.value) if is_earlier else declared
+
+
+def _day(value: str) -> date:
+    return date.fromisoformat(value[:10])
+
+
+def _published(tree: etree._Element, page: Declared, shown: Iterable[Shown]) -> Iterator[Candidate]:
     yield from page.said("datePublished", "dateCreated", "uploadDate")
     yield from page.metas_of(PUBLISHED_METAS)
     yield from _marked(tree, "datePublished")
     for element in tree.iterfind(".//*[@pubdate]"):
         yield "pubdate", element.get("datetime") or text_of(element)
-    yield from ((NEAR_LINE, text) for changed, text in shown if not changed)
+    yield from ((NEAR_LINE, it.value) for it in shown if not it.is_change)
     if match := ADDRESS.search(path_of(page.url)):
         yield "address", "-".join(match.groups())
     times = {value for element in tree.iter("time") if (value := element.get("datetime"))}
@@ -115,11 +143,11 @@ def _published(tree: etree._Element, page: Declared, shown: list[tuple[bool, str
         yield "time", times.pop()
 
 
-def _updated(tree: etree._Element, page: Declared, shown: list[tuple[bool, str]]) -> Iterator[Candidate]:
+def _updated(tree: etree._Element, page: Declared, shown: Iterable[Shown]) -> Iterator[Candidate]:
     yield from page.said("dateModified")
     yield from page.metas_of(UPDATED_METAS)
     yield from _marked(tree, "dateModified")
-    yield from ((NEAR_LINE, text) for changed, text in shown if changed)
+    yield from ((NEAR_LINE, it.value) for it in shown if it.is_change)
 
 
 def _marked(tree: etree._Element, name: str) -> Iterator[Candidate]:
@@ -127,8 +155,7 @@ def _marked(tree: etree._Element, name: str) -> Iterator[Candidate]:
         yield "microdata", element.get("datetime") or element.get("content") or text_of(element)
 
 
-def _shown(lines: Iterable[Line]) -> Iterator[tuple[bool, str]]:
-    """The dates that stand in short lines: is it that of a change, and the date."""
+def _shown(lines: Iterable[Line]) -> Iterator[Shown]:
     label = ""  # what stands before a date, in its line or in the one before
     for line in lines:
         found = days_in(line.text)
@@ -136,7 +163,8 @@ def _shown(lines: Iterable[Line]) -> Iterator[tuple[bool, str]]:
         at = 0
         for first, last, value in found if beside <= LINE_WORDS else ():
             label = line.text[at:first].strip() or label
-            yield bool(words().updated.search(label)) and not words().published.search(label), value
+            is_change = bool(words().updated.search(label)) and not words().published.search(label)
+            yield Shown(value, is_change, beside <= ALONE_WORDS)
             at = last
         label = line.text[at:] if len(line.text.split()) <= LINE_WORDS else ""
 
@@ -155,7 +183,8 @@ def read_date(text: str) -> str | None:
 
 
 def _iso(match: re.Match[str]) -> str | None:
-    """The form of a match; None when there is no such day or its month cannot be told from its day."""
+    """The form of a match, of its day alone where there is no such time; None when there is no such day or its month
+    cannot be told from its day."""
     said = match.groupdict()
     if said.get("either"):
         month, day = sorted((int(said["either"]), int(said["other"])))
@@ -165,22 +194,26 @@ def _iso(match: re.Match[str]) -> str | None:
         day = int(said["day"])
         month = words().months[said["name"].casefold()] if said.get("name") else int(said["month"])
     value = f"{said['year']}-{month:02}-{day:02}"
-    if said.get("hour"):
-        value += f"T{said['hour']}:{said['minute']}:{said['second'] or '00'}{_zone(said['zone'] or '')}"
+    clock = (
+        f"T{said['hour']}:{said['minute']}:{said['second'] or '00'}{_zone(said['zone'])}" if said.get("hour") else ""
+    )
+    return next((form for form in (value + clock, value) if _is_date(form)), None)
+
+
+def _zone(zone: str | None) -> str:
+    """ "GMT+0530" -> "+05:30"; "" without one."""
+    if not zone:
+        return ""
+    offset = OFFSET.search(zone)
+    return f"{offset[1]}{offset[2]:0>2}:{offset[3] or '00'}" if offset else "+00:00"
+
+
+def _is_date(value: str) -> bool:
     try:
         datetime.fromisoformat(value)
     except ValueError:
-        return None
-    return value
-
-
-def _zone(zone: str) -> str:
-    if not zone:
-        return ""
-    if zone.upper() in ("Z", "UTC", "GMT"):
-        return "+00:00"
-    digits = zone[1:].replace(":", "").ljust(4, "0")
-    return f"{zone[0]}{digits[:2]}:{digits[2:]}"
+        return False
+    return True
 
 
 def _is_likely(value: str, now: datetime) -> bool:

@@ -12,6 +12,8 @@ from urllib.parse import urlsplit
 
 from lxml import etree
 
+from newsdesk.clean.page import UNPRINTABLE
+
 Json = dict[str, Any]
 Candidate = tuple[str, str]  # where it stands ("ld+json", "og:title"), and what stands there
 
@@ -27,8 +29,8 @@ SPACE = re.compile(r"\s+")
 
 
 def flat(text: str) -> str:
-    """A text on one line, its character references resolved."""
-    return SPACE.sub(" ", unescape(text)).strip()
+    """A text on one line, its character references resolved, without what no database stores."""
+    return SPACE.sub(" ", UNPRINTABLE.sub("", unescape(text))).strip()
 
 
 def text_of(element: etree._Element | None) -> str:

@@ -22,10 +22,10 @@ from newsdesk.clean.titles import headline
 
 __all__ = ["Metadata", "describe", "site_of"]
 
-LANGUAGE_METAS = ("og:locale", "content-language", "language", "dc.language")
+LANGUAGE_METAS = ("og:locale", "content-language", "inlanguage", "language", "dc.language")
 SECTION_METAS = ("article:section", "parsely-section", "og:section", "section", "cxenseparse:recs:category")
 TAG_METAS = ("article:tag", "parsely-tags", "sailthru.tags", "news_keywords", "keywords")
-XML_LANG = "{http://www.w3.org/XML/1998/namespace}lang"
+MAX_ADDRESS, MAX_LABEL, MAX_TAGS = 2000, 200, 100  # characters, characters, and tags, that are kept
 LANGUAGE = re.compile(r"\s*([A-Za-z]{2})(?![A-Za-z])")
 
 
@@ -33,7 +33,7 @@ LANGUAGE = re.compile(r"\s*([A-Za-z]{2})(?![A-Za-z])")
 class Metadata:
     """What a page says of its article. `origin` names for each field that is known where it was read: "ld+json"."""
 
-    url: str  # the page's own canonical address if it is on the same site and no home page of it
+    url: str  # the page's canonical address if it is on the same site and no home page of it
     title: str
     byline: tuple[str, ...]  # names of persons, or of an agency
     published: str | None  # ISO 8601 date or date-time, its zone as written
@@ -41,6 +41,7 @@ class Metadata:
     language: str | None  # ISO 639-1
     section: str | None
     tags: tuple[str, ...]
+    canonical: str | None  # the address that the page calls its own, on whatever site
     origin: Mapping[str, str]
 
 
@@ -51,7 +52,9 @@ def describe(tree: etree._Element, url: str, fetched_at: datetime) -> Metadata:
     lines = lines_around(tree, head)
     names_origin, names = byline(tree, page, lines)
     when = dates(tree, page, lines, fetched_at)
-    address_origin, address = next(_addresses(tree, page), ("", url))
+    canonical_origin, canonical = next(_addresses(tree, page), ("", None))
+    own = ((origin, address) for origin, address in _addresses(tree, page) if _is_own(address, url))
+    address_origin, address = next(own, ("", url))
     language_origin, language = next(_languages(tree, page), ("", None))
     section_origin, section = next(_sections(tree, page), ("", None))
     tags_origin, tags = next(_tags(tree, page), ("", ()))
@@ -64,6 +67,7 @@ def describe(tree: etree._Element, url: str, fetched_at: datetime) -> Metadata:
         "language": language_origin,
         "section": section_origin,
         "tags": tags_origin,
+        "canonical": canonical_origin,
     }
     return Metadata(
         url=address,
@@ -72,36 +76,34 @@ def describe(tree: etree._Element, url: str, fetched_at: datetime) -> Metadata:
         published=when.published[1],
         updated=when.updated[1],
         language=language,
-        section=section,
+        section=section and section[:MAX_LABEL],
         tags=tags,
+        canonical=canonical,
         origin={name: origin for name, origin in origins.items() if origin},
     )
 
 
 def _addresses(tree: etree._Element, page: Declared) -> Iterator[Candidate]:
-    for link in tree.iter("link"):
-        if "canonical" in (link.get("rel") or "").lower().split() and (
-            address := _same_site(link.get("href"), page.url)
-        ):
-            yield "canonical", address
-    for origin, text in page.metas_of(["og:url"]):
-        if address := _same_site(text, page.url):
-            yield origin, address
+    """The addresses that a page gives for itself, absolute and without a fragment."""
+    links = (link for link in tree.iter("link") if "canonical" in (link.get("rel") or "").lower().split())
+    said = [("canonical", flat(link.get("href") or "")) for link in links]
+    for origin, text in (*said, *page.metas_of(["og:url"])):
+        try:
+            parts = urlsplit(urljoin(page.url, text))
+        except ValueError:
+            continue
+        if text and parts.scheme in ("http", "https") and parts.hostname and len(text) <= MAX_ADDRESS:
+            yield origin, parts._replace(fragment="").geturl()
 
 
-def _same_site(candidate: str | None, url: str) -> str | None:
-    try:
-        address = urljoin(url, (candidate or "").strip())
-        parts = urlsplit(address)
-    except ValueError:
-        return None
-    alike = parts.scheme in ("http", "https") and site_of(address) == site_of(url)
-    home = parts.path in ("", "/") and urlsplit(url).path not in ("", "/")
-    return parts._replace(fragment="").geturl() if candidate and alike and not home else None
+def _is_own(address: str, url: str) -> bool:
+    """Is it on the site of `url`, and not its home page in place of a page?"""
+    is_home = urlsplit(address).path in ("", "/") and urlsplit(url).path not in ("", "/")
+    return site_of(address) == site_of(url) and not is_home
 
 
 def _languages(tree: etree._Element, page: Declared) -> Iterator[Candidate]:
-    html = tree.get("lang") or tree.get(XML_LANG) or ""
+    html = tree.get("lang") or tree.get("xml:lang") or ""
     for origin, text in (("html", html), *page.said("inLanguage"), *page.metas_of(LANGUAGE_METAS)):
         if code := LANGUAGE.match(text):
             yield origin, code[1].lower()
@@ -122,9 +124,9 @@ def _tags(tree: etree._Element, page: Declared) -> Iterator[tuple[str, tuple[str
     sources += [(name, page.metas.get(name, [])) for name in TAG_METAS]
     for origin, values in (*sources, ("rel=tag", links)):
         parts = [part.strip() for value in values for part in re.split("[,;]", value)]
-        tags = tuple(dict.fromkeys(part for part in parts if any(letter.isalnum() for letter in part)))
-        if tags:
-            yield origin, tags
+        named = dict.fromkeys(part[:MAX_LABEL] for part in parts if any(letter.isalnum() for letter in part))
+        if named:
+            yield origin, tuple(named)[:MAX_TAGS]
 
 
 def _texts(page: Declared, key: str) -> Iterator[str]:

@@ -106,6 +106,10 @@ def _lines(row: ArticleRow) -> Iterator[str]:
     yield row.title
     facts = (row.published, ", ".join(row.byline), row.url, row.id)
     yield " · ".join(fact for fact in facts if fact)
+    if further := [
+        fact for fact in (row.updated and f"updated {row.updated}", row.section, ", ".join(row.tags)) if fact
+    ]:
+        yield " · ".join(further)
     if row.revisions > 1:
         yield f"revision {row.revision} of {row.revisions}"
     yield from (f"also at: {url}" for url in row.also_at)

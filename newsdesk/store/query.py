@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -102,6 +102,11 @@ class ArticleRow:
     first_seen: str
     capture: str  # the id of the capture that this revision was made from
     also_at: tuple[str, ...]  # the URLs of its copies, the earliest first
+    updated: str | None
+    section: str | None
+    tags: tuple[str, ...]
+    canonical: str | None  # the address that the page calls its own
+    origin: Mapping[str, str]  # where on the page each of title, byline, published ... was read
 
 
 @dataclass(frozen=True, slots=True)
@@ -303,6 +308,11 @@ def _article_row(row: sa.Row[Any], removed: tuple[RemovedBlock, ...], also_at: t
         first_seen=row.first_seen,
         capture=row.capture_id,
         also_at=also_at,
+        updated=row.updated,
+        section=row.section,
+        tags=tuple(row.tags),
+        canonical=row.canonical,
+        origin=row.origin,
     )
 
 

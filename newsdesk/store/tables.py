@@ -10,7 +10,7 @@ from typing import Any
 
 import sqlalchemy as sa
 
-REVISION = "0001"  # the migration that these tables are at
+REVISION = "0002"  # the migration that these tables are at
 
 metadata = sa.MetaData(
     naming_convention={
@@ -84,6 +84,11 @@ revisions = sa.Table(
     _text_or_null("language"),
     _text("text"),
     _text("text_digest"),
+    _text_or_null("updated"),
+    _text_or_null("section"),
+    _json("tags"),
+    _text_or_null("canonical"),
+    _json("origin"),  # {field: where on the page it was read}
 )
 
 removed = sa.Table(

@@ -142,6 +142,7 @@ def clear_derived(connection: sa.Connection) -> None:
 def is_unchanged(connection: sa.Connection, article: Article, page: Prints | None = None) -> bool:
     """Whether the archive's current revision has this title, byline, publication time and text: nothing to annotate.
 
+    Its tags, section, canonical address and time of the last change may have changed: they alone make no revision.
     Given the fingerprints of the page, one with the same text as before is unchanged also where more is known by now of
     what stands on the whole site.
     """
@@ -175,6 +176,11 @@ def _put_revision(connection: sa.Connection, article: Article, capture_id: str, 
         "language": article.language,
         "text": article.text,
         "text_digest": _digest(article.text),
+        "updated": article.updated,
+        "section": article.section,
+        "tags": list(article.tags),
+        "canonical": article.canonical,
+        "origin": dict(article.origin),
     }
     insert(connection, t.revisions, [revision])
     removed = [

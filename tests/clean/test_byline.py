@@ -1,6 +1,8 @@
 from __future__ import annotations
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from newsdesk.clean.byline import names_in
 from tests.clean.pages import ld, meta, page, read
@@ -60,6 +62,7 @@ def test_only_the_article_of_the_page_counts():
         (meta("author", "ada_holm"), ("ada_holm",)),
         (meta("author", "page.author.name"), ()),
         (meta("author", "admin"), ()),
+        (meta("citation_author", "Holm, Ada") + meta("citation_author", "Berg, Ole"), ("Ada Holm", "Ole Berg")),
     ],
 )
 def test_meta_elements_name_the_author(head, expected):
@@ -78,6 +81,12 @@ def test_meta_elements_name_the_author(head, expected):
         ("<a rel=author href=/x>Ada Holm</a><div class=tag>Trade</div>", ("Ada Holm",)),
         ("<span itemprop=author><b itemprop=name>Ada Holm</b> Writer</span>", ("Ada Holm",)),
         ("<p>By Ada Holm</p><p>Reviewed by Ole Berg</p>", ("Ada Holm",)),
+        ("<p>by ab_berg</p>", ("ab_berg",)),
+        ("<p>Ada Holm | Senior Correspondent | 30 May 2031</p>", ("Ada Holm",)),
+        ("<p>Ada Holm and Ole Berg, Staff Writers</p>", ("Ada Holm", "Ole Berg")),
+        ("<p>Kelso | Editor</p>", ()),
+        ("<p>Ada Holm | Trade</p>", ()),
+        ("<p class=author>Updated on</p><p>By Ada Holm</p>", ("Ada Holm",)),
         ("<p>Edited by Ole Berg</p>", ()),
         ("<p>By the river</p>", ()),
         ("<p>A plan by Ole Berg</p>", ()),
@@ -103,8 +112,37 @@ def test_the_site_itself_is_passed_over_for_a_person(own):
     assert byline(MAIL + meta("author", own), "<p>By Ada Holm</p>") == ("Ada Holm",)
 
 
+def test_a_marked_byline_far_away_beats_the_site_itself():
+    far = PROSE * 24 + "<span class=author>Ada Holm</span>"
+    assert byline(MAIL + meta("author", "Mail Staff"), far) == ("Ada Holm",)
+
+
+@pytest.mark.parametrize(
+    "far",
+    [
+        "<span class=comment-author>Ole Berg</span>",
+        "<div id=comments><b class=author>Ole Berg</b></div>",
+        "<a rel=license href=https://rights.example/licenses/by/3.0/>Free Licence</a>",
+    ],
+)
+def test_readers_and_licences_are_no_authors(far):
+    assert byline("", PROSE * 24 + far) == ()
+
+
+@pytest.mark.parametrize("nobody", ["Our Editors", "Staff", "The Mail Team", "the Coast Team", "News Desk"])
+def test_nobody_in_particular_is_a_byline_only_where_nobody_else_is_named(nobody):
+    shown = f"<p class=author>{nobody}</p>"
+    assert byline(MAIL, shown) == (nobody,)
+    assert byline(MAIL + meta("author", "Ada Holm"), shown) == ("Ada Holm",)
+
+
 def test_an_agency_on_its_own_site_is_kept():
     assert byline(MAIL + meta("author", "The Mail")) == ("The Mail",)
+
+
+def test_a_site_s_own_name_may_hold_a_number():
+    assert byline(meta("og:site_name", "24 Hours") + meta("author", "24 Hours")) == ("24 Hours",)
+    assert byline(meta("author", "24 Hours")) == ()
 
 
 def test_an_organisation_that_is_the_publisher_is_no_author():
@@ -131,6 +169,14 @@ def test_an_organisation_that_is_the_publisher_is_no_author():
         ("Anna Berg for The Mail", ["Anna Berg"]),
         ("Anna Berg Updated 10:15", ["Anna Berg"]),
         ("Anna Berg Anna Berg", ["Anna Berg"]),
+        ("Anna Berg, Gardener and Poet", ["Anna Berg"]),
+        ("Anna Bergmann. Coast International", ["Anna Bergmann", "Coast International"]),
+        ("Prof. Anna Berg", ["Prof. Anna Berg"]),
+        ("Anna B.", ["Anna B."]),
+        ("Ole Holm Jr., Reuters", ["Ole Holm Jr.", "Reuters"]),
+        ("View all posts by Anna Berg", ["Anna Berg"]),
+        ("Guest Columnists", []),
+        ("Posted in Trade", []),
         ("anna@mail.example", []),
         ("https://mail.example/anna", []),
         ("Анна Берг", ["Анна Берг"]),
@@ -145,6 +191,17 @@ def test_an_organisation_that_is_the_publisher_is_no_author():
 )
 def test_names_are_told_from_what_stands_around_them(line, expected):
     assert names_in(line) == expected
+
+
+PIECES = st.sampled_from(
+    ["By", " ", ", ", "& ", " and ", "Ada", "Holm", "Jr.", "B.", "Editor", "Staff", "MD", "|", "(", "12"]
+)
+
+
+@given(st.text(max_size=40) | st.lists(PIECES, max_size=12).map("".join))
+def test_no_odd_line_raises_or_gives_a_name_without_letters(line):
+    for name in names_in(line):
+        assert name == name.strip() and any(letter.isalpha() for letter in name)
 
 
 def test_the_byline_says_where_it_was_read():

@@ -1,9 +1,11 @@
 from __future__ import annotations
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from newsdesk.clean.dating import read_date
-from tests.clean.pages import ld, meta, page, read
+from tests.clean.pages import NOW, ld, meta, page, read
 
 HEAD = "<title>Ferry talks open</title>"
 H1 = "<h1>Ferry talks open</h1>"
@@ -27,8 +29,16 @@ def updated(head: str = "", body: str = "<p>text</p>") -> str | None:
         ("20310601", "2031-06-01"),
         ("20310601T083000Z", "2031-06-01T08:30:00+00:00"),
         ("2031/6/1", "2031-06-01"),
-        ("Sun, 01 Jun 2031 08:30:00 GMT", "2031-06-01"),
+        ("Sun, 01 Jun 2031 08:30:00 GMT", "2031-06-01T08:30:00+00:00"),
+        ("Sun, 01 Jun 2031 08:30:00 +0200", "2031-06-01T08:30:00+02:00"),
         ("June 1st, 2031", "2031-06-01"),
+        ("June 1, 2031, 08:30", "2031-06-01T08:30:00"),
+        ("June 1st, 2031 - 08:30 GMT", "2031-06-01T08:30:00+00:00"),
+        ("June 1, 2031 08:30 pm", "2031-06-01"),
+        ("June 1, 2031 99:99", "2031-06-01"),
+        ("Sun Jun 01 2031 08:30:00 GMT+0530 (India Standard Time)", "2031-06-01T08:30:00+05:30"),
+        ("2031-06-01 08:30:00 UTC-5", "2031-06-01T08:30:00-05:00"),
+        ("2031-06-01T24:30", "2031-06-01"),
         ("1 Sept. 2030", "2030-09-01"),
         ("01.06.2031", "2031-06-01"),
         ("05/30/2031", "2031-05-30"),
@@ -84,6 +94,20 @@ def test_a_date_that_cannot_be_is_passed_over(bad):
     assert published(meta("article:published_time", bad) + meta("date", "2031-05-30")) == "2031-05-30"
 
 
+ODD = st.text(max_size=40) | st.from_regex(
+    r"(\w{3}, )?[0-9]{1,8}[-/. T年]?([0-9]{0,3}|May)[-/. 月]?[0-9]{0,9}[T ]?[0-9:]{0,9}([+-][0-9:]{0,6}|Z|BST)?"
+)
+
+
+@given(ODD, ODD)
+def test_no_odd_date_raises_or_is_believed(declared, shown):
+    found = read(
+        page(HEAD + meta("date", declared) + meta("lastmod", shown), f"{H1}<time datetime='{declared}'>{shown}")
+    )
+    for value in filter(None, (found.published, found.updated)):
+        assert "1990" <= value <= NOW.replace(day=NOW.day + 2).isoformat()
+
+
 def test_the_last_change_is_the_day_of_publication_only_where_there_is_no_other():
     changed = meta("article:modified_time", "2031-06-01")
     assert published(changed) == "2031-06-01"
@@ -102,6 +126,25 @@ def test_the_last_change_is_the_day_of_publication_only_where_there_is_no_other(
 )
 def test_the_last_change_is_found(head, body):
     assert updated(head, body) == "2031-06-01"
+
+
+@pytest.mark.parametrize(
+    ("line", "expected"),
+    [
+        ("5 min read · May 2, 2030", "2030-05-02"),
+        ("May 30, 2031", "2031-05-31T00:10:00+00:00"),  # the same night elsewhere
+        ("Updated May 2, 2030", "2031-05-31T00:10:00+00:00"),
+        ("June 1, 2031", "2031-05-31T00:10:00+00:00"),
+        ("The ship that sank on 2 May 2030 is raised", "2031-05-31T00:10:00+00:00"),
+    ],
+)
+def test_an_earlier_day_that_the_page_shows_beats_a_meta_element(line, expected):
+    assert published(meta("article:published_time", "2031-05-31T00:10:00Z"), f"<div>{line}</div>") == expected
+
+
+def test_an_earlier_day_that_the_page_shows_does_not_beat_ld_json():
+    declared = ld('{"@type": "NewsArticle", "datePublished": "2031-05-31"}')
+    assert published(declared, "<div>May 2, 2030</div>") == "2031-05-31"
 
 
 def test_htmldate_is_the_last_resort():

@@ -61,11 +61,30 @@ def test_the_canonical_address_is_believed_on_the_same_site_only(head, expected)
 
 
 @pytest.mark.parametrize(
+    ("head", "expected"),
+    [
+        ("<link rel=canonical href=https://other.example/ferry#top>", "https://other.example/ferry"),
+        ("<link rel=canonical href=/>", "https://www.mail.example/"),
+        (
+            "<link rel=canonical href='javascript:x()'><meta property=og:url content=/ferry>",
+            "https://www.mail.example/ferry",
+        ),
+        (f"<link rel=canonical href='/{'x' * 3000}'>", None),
+        ("", None),
+    ],
+)
+def test_the_canonical_address_is_kept_as_it_is_said(head, expected):
+    assert read(page(head)).canonical == expected
+
+
+@pytest.mark.parametrize(
     ("html", "expected"),
     [
         ("<html lang=en-GB><p>x</p></html>", "en"),
         ("<html><head><meta property=og:locale content=fr_FR></head><p>x</p></html>", "fr"),
         ("<html><head><meta http-equiv=content-language content=de></head><p>x</p></html>", "de"),
+        ("<html xml:lang=en><p>x</p></html>", "en"),
+        ("<html><head><meta itemprop=inLanguage content=en-US></head><p>x</p></html>", "en"),
         ("<html lang=english><p>x</p></html>", None),
         ("<p>x</p>", None),
     ],
@@ -100,6 +119,17 @@ def test_the_section_is_the_page_s_own(head, body, expected):
 )
 def test_the_tags_are_listed_once(head, body, expected):
     assert read(page(head, body)).tags == expected
+
+
+def test_labels_are_cut_to_a_sensible_length():
+    long = meta("article:section", "a" * 1000) + meta("keywords", "b" * 1000 + "," + ",".join(map(str, range(1000))))
+    found = read(page(long))
+    assert (len(found.section), len(found.tags[0]), len(found.tags)) == (200, 200, 100)
+
+
+def test_what_no_database_stores_is_left_out():
+    found = read(page(ld(r'{"@type": "Article", "author": "Ada\ud800 Holm\u0000", "articleSection": "\udc00World"}')))
+    assert (found.byline, found.section) == (("Ada Holm",), "World")
 
 
 def test_what_is_known_has_an_origin_and_nothing_else():

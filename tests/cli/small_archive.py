@@ -46,7 +46,8 @@ def make(path: Path) -> None:
     capture = Capture(URL, URL, at, 200, "text/html", b"<p>")
     removed = (RemovedBlock("What do you \x1b[5mthink?", RemovalReason.PROMPT),)
     blocks = tuple(map(Block, TEXT.splitlines()))
-    article = Article(URL, "wire.example", TITLE, ("A. Reporter",), "2025-07-31", "en", blocks, removed)
+    said = {"updated": "2025-08-01", "section": "World", "tags": ("Baku", "\x1b[5mtalks"), "origin": {"title": "h1"}}
+    article = Article(URL, "wire.example", TITLE, ("A. Reporter",), "2025-07-31", "en", blocks, removed, **said)
     mentions = tuple(sorted((m for name in names.values() for m in name.mentions), key=lambda m: m.start))
     families = {"meeting": "meeting", "air_strike": "attack"}
     keys = {name.form: {name.name.casefold()} for name in names.values()}

@@ -23,6 +23,7 @@ def test_show_prints_title_facts_and_text(newsdesk: Run, archive: str) -> None:
     lines = result.out.splitlines()
     assert lines[0] == "Talks [bold]in[/bold] Baku [31mred"
     assert lines[1].startswith(f"2025-07-31 · A. Reporter · {URL} · a-")
+    assert lines[2] == "updated 2025-08-01 · World · Baku, [5mtalks"
     assert "Shaibani and Dermer met in Baku on 12 July." in lines
 
 
@@ -34,6 +35,8 @@ def test_show_gives_an_article_whole_as_json(newsdesk: Run, archive: str) -> Non
     article = json.loads(newsdesk("show", URL, "--format", "json", "--db", archive).out)
     assert article["removed"] == [{"text": "What do you \x1b[5mthink?", "reason": "prompt"}]
     assert article["text"].startswith("Asaad al-Shaibani of Syria")
+    assert (article["updated"], article["section"], article["canonical"]) == ("2025-08-01", "World", None)
+    assert article["origin"] == {"title": "h1"}
 
 
 def test_show_names_the_copies_of_an_article(newsdesk: Run, tmp_path: Path) -> None:

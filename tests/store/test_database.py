@@ -15,7 +15,7 @@ from alembic.migration import MigrationContext
 
 from newsdesk.errors import StoreError
 from newsdesk.model import Outcome
-from newsdesk.store import Store, counts, current, downgrade, open_store, save_outcome, upgrade
+from newsdesk.store import Store, counts, current, downgrade, open_store, save_outcome, show_article, upgrade
 from newsdesk.store.database import VERSION_TABLE
 from newsdesk.store.tables import REVISION, metadata
 
@@ -65,6 +65,25 @@ def test_the_migrations_go_down_and_up_again(opened: Store, database_url: str) -
     assert current(database_url) is None
     upgrade(database_url)
     assert current(database_url) == REVISION
+
+
+def test_an_upgrade_and_a_downgrade_keep_the_articles(opened: Store, database_url: str) -> None:
+    downgrade(database_url, "0001")
+    execute(
+        database_url,
+        "INSERT INTO captures VALUES ('c', 'u', 'u', '2025', 200, 'text/html', 'd', 'f', 0, 1)",
+        "INSERT INTO articles VALUES ('a', 'u', 's', 1, '2025')",
+        "INSERT INTO revisions VALUES ('a', 1, 'c', 'Talks', '[]', NULL, NULL, 'Talks.', 'd')",
+    )
+    upgrade(database_url)
+    with opened.read() as connection:
+        found = show_article(connection, "a")
+    assert found is not None
+    assert (found.title, found.tags, found.origin, found.updated) == ("Talks", (), {}, None)
+    downgrade(database_url, "0001")
+    upgrade(database_url)
+    with opened.read() as connection:
+        assert show_article(connection, "a") == found
 
 
 def test_a_database_of_a_newer_version_is_refused(opened: Store, database_url: str) -> None:

@@ -68,6 +68,21 @@ def test_title_byline_and_publication_time_make_a_revision_too(desk: Any, change
     assert desk.put("They met.", day=2, **change) == "revised"
 
 
+def test_what_else_a_page_says_of_itself_is_kept_and_makes_no_revision(desk: Any) -> None:
+    said = {
+        "updated": "2025-08-02",
+        "section": "World",
+        "tags": ("harbour", "talks"),
+        "canonical": "https://b.example/1",
+    }
+    desk.put("Talks went on.", **said, origin={"title": "h1"})
+    assert desk.put("Talks went on.", day=2, tags=("peace",)) == "unchanged"
+    found = show_article(desk.connection, ARTICLE)
+    assert found is not None
+    assert {name: getattr(found, name) for name in said} == said
+    assert found.origin == {"title": "h1"}
+
+
 def test_every_revision_stays_readable(desk: Any) -> None:
     desk.put("They met.", removed=(RemovedBlock("Read also", RemovalReason.RELATED),))
     desk.put("They met twice.", day=2)

@@ -1,19 +1,20 @@
 """Joining new articles with the archive: entities and events are resolved anew wherever an article touches them.
 
-What an article touches is closed over first: forms that share a lookup key, reports that fit one another. The rest of
-the archive is left alone, so the cost hangs on the neighbourhood and not on the archive, and the result is the one
-that resolving everything at once would give.
+What an article touches is closed over first: forms that are related, reports that fit one another. The rest of the
+archive is left alone, so the cost hangs on the neighbourhood and not on the archive, and the result is the one that
+resolving everything at once would give, with what people judged.
 """
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections import defaultdict
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from newsdesk.analysis import kinds
-from newsdesk.model import NameForm, Report
-from newsdesk.resolve import resolve_forms
+from newsdesk.model import Judgement, NameForm, Report, Verdict
+from newsdesk.resolve import CROWD, keys_of, may_crowd, related, resolve_forms, sought_by
 from newsdesk.store import parts, write
 from newsdesk.store.prints import originals_of
 from newsdesk.track import Archive, Contains, fit_of, group_reports
@@ -30,6 +31,7 @@ class Touched:
     forms: frozenset[str] = frozenset()
     entities: frozenset[str] = frozenset()
     events: frozenset[str] = frozenset()
+    keys: frozenset[tuple[str, str]] = frozenset()  # (form, key that it is sought by): of a form that may go
 
     def __or__(self, other: Touched) -> Touched:
         return Touched(
@@ -37,6 +39,7 @@ class Touched:
             self.forms | other.forms,
             self.entities | other.entities,
             self.events | other.events,
+            self.keys | other.keys,
         )
 
 
@@ -45,21 +48,24 @@ def touched(connection: Connection, articles: Collection[str]) -> Touched:
 
     Ask before an article is revised as well as after: what it let go of must be resolved anew too.
     """
-    forms = [form.id for article in articles for form in parts.forms_of_article(connection, article)]
+    named = [form for article in articles for form in parts.forms_of_article(connection, article)]
+    forms = [form.id for form in named]
     reports = [report.id for article in articles for report in parts.reports_of_article(connection, article)]
     return Touched(
         articles=frozenset(articles),
         forms=frozenset(forms),
         entities=frozenset(parts.entity_of_forms(connection, forms).values()),
         events=frozenset(parts.event_of_reports(connection, reports).values()),
+        keys=frozenset((form.id, key) for form in named for key in sought_by(form)),
     )
 
 
 def consolidate(connection: Connection, area: Touched, contains: Contains) -> None:
     """Resolves the entities and tracks the events that are touched, and deletes those that nothing holds any more."""
-    forms = _sharing_keys(connection, area)
+    judgements = parts.judgements(connection, "entity")
+    forms, crowded = _closed_over(connection, area, judgements)
     before = parts.entity_of_forms(connection, [form.id for form in forms])
-    entities = resolve_forms(forms)
+    entities = resolve_forms(forms, judgements, crowded)
     write.save_entities(connection, entities, replacing=())
     after = {form: entity.id for entity in entities for form in entity.forms}
     moved = [form for form, entity in after.items() if before.get(form) not in (None, entity)]
@@ -67,19 +73,57 @@ def consolidate(connection: Connection, area: Touched, contains: Contains) -> No
     write.save_entities(connection, (), replacing=area.entities | frozenset(before.values()))
 
 
-def _sharing_keys(connection: Connection, area: Touched) -> list[NameForm]:
-    """The touched forms with all that share a key with one of them, and so on."""
-    forms = {form.id: form for form in parts.forms_by_ids(connection, area.forms)}
-    forms |= {form.id: form for form in parts.forms_of_entities(connection, area.entities)}
-    keys: set[str] = set()
-    fresh = set(forms)
+def _closed_over(
+    connection: Connection, area: Touched, judgements: Sequence[Judgement]
+) -> tuple[list[NameForm], frozenset[str]]:
+    """The touched forms with all that are related to one of them, and so on; and the keys that too many forms have."""
+    forms: dict[str, NameForm] = {}
+    crowded: set[str] = set()
+    joined = _joined_by(judgements)
+    fresh = {form.id: form for form in _seeds(connection, area)}
     while fresh:
-        more = {key for found in parts.form_keys_of(connection, fresh).values() for key in found} - keys
-        keys |= more
-        sharing = parts.forms_by_keys(connection, more)
-        fresh = {form.id for form in sharing} - forms.keys()
-        forms |= {form.id: form for form in sharing}
-    return list(forms.values())
+        forms |= fresh
+        keys = {key for form in fresh.values() for key in sought_by(form)}
+        crowded |= parts.crowded_keys(connection, filter(may_crowd, keys), CROWD)
+        near = [*_related(fresh.values(), parts.forms_by_keys(connection, keys - crowded), forms.keys(), crowded)]
+        near += parts.forms_of_entities(connection, parts.entity_of_forms(connection, fresh).values())
+        near += parts.forms_by_ids(connection, {other for form in fresh for other in joined.get(form, ())})
+        fresh = {form.id: form for form in near if form.id not in forms}
+    return list(forms.values()), frozenset(crowded)
+
+
+def _seeds(connection: Connection, area: Touched) -> Iterator[NameForm]:
+    """The forms that are touched, and those that a form which is gone may have stood between."""
+    known = parts.forms_by_ids(connection, area.forms)
+    yield from known
+    yield from parts.forms_of_entities(connection, area.entities)
+    gone = area.forms - {form.id for form in known}
+    left = {key for form, key in area.keys if form in gone}
+    yield from parts.forms_by_keys(connection, left - parts.crowded_keys(connection, filter(may_crowd, left), CROWD))
+
+
+def _related(
+    forms: Iterable[NameForm], others: Iterable[NameForm], known: Collection[str], crowded: Collection[str]
+) -> Iterator[NameForm]:
+    """Those of the others that are related to one of the forms, and not known yet."""
+    found: dict[str, list[NameForm]] = defaultdict(list)
+    for other in others:
+        if other.id not in known:
+            for key in keys_of(other.kind, other.name, other.aliases):
+                found[key].append(other)
+    for form in forms if found else ():
+        for key in sought_by(form) - set(crowded):
+            yield from (other for other in found.get(key, ()) if related(form, other))
+
+
+def _joined_by(judgements: Iterable[Judgement]) -> Mapping[str, frozenset[str]]:
+    """Form -> the forms that people joined it with."""
+    joined: dict[str, frozenset[str]] = defaultdict(frozenset)
+    for each in judgements:
+        if each.verdict is Verdict.SAME:
+            for form in (*each.left, *each.right):
+                joined[form] |= {*each.left, *each.right}
+    return joined
 
 
 def _track(connection: Connection, area: Touched, moved: Collection[str], contains: Contains) -> None:

@@ -293,6 +293,35 @@ class Entity:
     forms: tuple[str, ...] = ()
 
 
+class Verdict(StrEnum):
+    """What a person decided."""
+
+    SAME = "same"
+    DIFFERENT = "different"
+    RENAME = "rename"
+
+
+@dataclass(frozen=True, slots=True)
+class Judgement:
+    """What a person decided of the parts that entities or events are joined from.
+
+    Parts, because they keep their ids whatever they are joined into: of entities these are forms, of events reports.
+    """
+
+    kind: str  # "entity" or "event"
+    verdict: Verdict
+    left: tuple[str, ...]  # ids of parts
+    right: tuple[str, ...]  # ids of the parts that these are the same as, or not; none for a new name
+    by: str  # who
+    at: datetime
+    value: str = ""  # the new name
+    note: str = ""  # for people: the names at that time
+
+    @property
+    def id(self) -> str:
+        return short_id("j", self.kind, self.verdict, *self.left, "|", *self.right, self.value, self.at.isoformat())
+
+
 @dataclass(frozen=True, slots=True)
 class Participant:
     """A role filled by an entity. In a Report `entity` is a form id, in an Event an entity id."""

@@ -6,12 +6,14 @@ import random
 import runpy
 from collections.abc import Iterator
 from dataclasses import replace
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
 import pytest
 import sqlalchemy as sa
 
+from newsdesk import decide, roster
 from newsdesk.config import Config, load_config
 from newsdesk.errors import Reason, StoreError
 from newsdesk.model import EventFilter, Outcome, Party, RemovalReason
@@ -62,6 +64,15 @@ def rows(config: Config, *, without: set[str] = LOGS) -> dict[str, list[Any]]:
     return found
 
 
+def judge(config: Config, left: str, right: str) -> None:
+    """Somebody says that two are one."""
+    store = open_store(config.database_url)
+    hand = decide.Hand("ann", datetime(2026, 1, 1, tzinfo=UTC), lambda outer, inner: outer == inner)
+    with store.begin() as connection:
+        decide.same(connection, roster.the_one(connection, left), roster.the_one(connection, right), hand)
+    store.close()
+
+
 def meetings(config: Config) -> list[Any]:
     store = open_store(config.database_url)
     with store.read() as connection:
@@ -102,6 +113,18 @@ def test_rebuild_gives_the_same_rows(config: Config) -> None:
     run(config, *PAGES)
     before = rows(config)
     assert rebuild(config) == len(PAGES)
+    assert rows(config) == before
+
+
+@pytest.mark.usefixtures("site")
+def test_a_rebuild_keeps_what_was_judged_and_applies_it_again(config: Config) -> None:
+    run(config, *PAGES[:4])
+    unjudged = rows(config)
+    judge(config, "Shaibani", "Ron Dermer")
+    before = rows(config)
+    assert before["entities"] != unjudged["entities"]
+    assert before["event_participants"] != unjudged["event_participants"]
+    rebuild(config)
     assert rows(config) == before
 
 

@@ -13,7 +13,7 @@ LAYERS = [  # from the top; a module imports only from layers below its own, or 
     {"__main__"},
     {"cli"},
     {"lookup"},
-    {"pipeline", "pipes"},
+    {"pipeline", "pipes", "decide", "roster"},
     {"consolidate"},
     {"analysis"},
     {"clean", "annotate", "fetch", "archive", "store", "resolve", "track", "ask", "export"},
@@ -28,7 +28,15 @@ ROOMS = {  # third-party package -> the rooms that may import it
     "lxml": {"clean"},
     "trafilatura": {"clean"},
     "spacy": {"annotate"},
-    "sqlalchemy": {"store", "pipeline", "consolidate", "lookup", "cli"},  # above the store for types only
+    "sqlalchemy": {
+        "store",
+        "pipeline",
+        "consolidate",
+        "decide",
+        "roster",
+        "lookup",
+        "cli",
+    },  # above the store for types only
     "typer": {"cli"},
     "warcio": {"archive"},
     "rensa": {"fingerprints"},

@@ -64,20 +64,23 @@ def entities(
     db: Database = None,
     config: Settings = None,
 ) -> None:
-    """List the people, bodies, places and groups of a name.
+    """List the people, bodies, places and groups of a name, in any spelling.
 
     Example: newsdesk entities Shaibani
     """
+    from newsdesk import roster
     from newsdesk.cli import records
-    from newsdesk.store import find_entities, show_entity
+    from newsdesk.store import show_entity
 
     asked = storable(" ".join(name))
     with archive(settings(db, config)) as connection:
-        rows = [row for found in find_entities(connection, asked) if (row := show_entity(connection, found.id))]
+        rows = [row for found in roster.find(connection, asked) if (row := show_entity(connection, found.id))]
+        near = [] if rows else roster.nearest(connection, asked)
     if rows or form is not Format.TABLE:
         show(records.entities(rows), form)
     if not rows:
-        note(f'nobody and nothing called "{asked}" in the archive')
+        hint = f"; near it: {', '.join(near)}" if near else ""
+        note(f'nobody and nothing called "{asked}" in the archive{hint}')
 
 
 def articles(

@@ -13,7 +13,10 @@ if TYPE_CHECKING:
     from sqlalchemy import Connection
 
     from newsdesk.ask import Reading
+    from newsdesk.model import Judgement
+    from newsdesk.roster import Pair
     from newsdesk.store import ArticleRow, EntityRow, EventRow, EvidenceRow, Headline
+    from newsdesk.store.pages import EntityPage
 
 
 def events(rows: Sequence[EventRow], *, ids: bool) -> Listing:
@@ -97,6 +100,78 @@ def entities(rows: Iterable[EntityRow]) -> Listing:
     """Entities and how much the archive says of them."""
     records = [asdict(row.entity) | {"articles": row.articles, "mentions": row.mentions} for row in rows]
     return _plain_columns(records, "name", "kind", "country", "roles", "aliases", "articles", "id")
+
+
+def entity_pages(pages: Sequence[EntityPage]) -> Listing:
+    """Entities with all that is known of them; flat formats show the first of each."""
+    columns: dict[str, Callable[[Record], str]] = {
+        "name": lambda page: page["name"],
+        "kind": lambda page: page["kind"],
+        "country": lambda page: page["country"] or "",
+        "role": lambda page: next((role["role"] for role in page["roles_over_time"]), ""),
+        "names": lambda page: ", ".join(name["name"] for name in page["names"]),
+        "met most": lambda page: ", ".join(other["name"] for other in page["met"]),
+        "events": lambda page: str(page["event_count"]),
+        "articles": lambda page: str(page["article_count"]),
+        "id": lambda page: page["id"],
+    }
+    return Listing([_entity_page(page) for page in pages], columns)
+
+
+def _entity_page(page: EntityPage) -> Record:
+    return asdict(page.row.entity) | {
+        "article_count": page.row.articles,
+        "mentions": page.row.mentions,
+        "names": [asdict(name) for name in page.names],
+        "roles_over_time": [asdict(role) for role in page.roles],
+        "places": [asdict(place) for place in page.places],
+        "met": [asdict(other) for other in page.met],
+        "event_count": page.event_count,
+        "events": [event(row) for row in page.events],
+        "articles": [asdict(row) for row in page.articles],
+    }
+
+
+def entity_head(page: EntityPage) -> list[str]:
+    """The first lines of an entity's page: its name, what it is, its other names."""
+    entity = page.row.entity
+    counts = _counted(page.row.articles, "article"), _counted(page.event_count, "event")
+    facts = " · ".join(fact for fact in (str(entity.kind), entity.country, *counts, entity.id) if fact)
+    others = ", ".join(f"{name.name} ({name.articles})" for name in page.names)
+    return [entity.name, facts, *([f"written: {others}"] if others else [])]
+
+
+def _counted(many: int, what: str) -> str:
+    return f"{many} {what}" if many == 1 else f"{many} {what}s"
+
+
+def entity_sections(page: EntityPage) -> list[tuple[str, Listing]]:
+    """The rest of an entity's page: a heading and its listing, for each that has something in it."""
+    company = ("name", "country", "events", "entity")
+    sections = [
+        ("roles", _plain_columns([asdict(role) for role in page.roles], "role", "first", "last", "articles")),
+        ("met most", _plain_columns([asdict(other) for other in page.met], *company)),
+        ("places", _plain_columns([asdict(place) for place in page.places], *company)),
+        ("latest events", events(page.events, ids=True)),
+        ("latest articles", articles(page.articles)),
+    ]
+    return [(heading, listing) for heading, listing in sections if listing.records]
+
+
+def pairs(rows: Iterable[Pair]) -> Listing:
+    """Pairs of entities that are perhaps one."""
+    records = [
+        {"name": row.left.name, "other": row.right.name, "evidence": list(row.evidence), "similarity": row.similarity}
+        | {"id": row.left.id, "other_id": row.right.id}
+        for row in rows
+    ]
+    return _plain_columns(records, "name", "other", "evidence", "id", "other_id")
+
+
+def judgements(rows: Iterable[Judgement]) -> Listing:
+    """What people decided; in JSON with the forms that each judgement names."""
+    records = [asdict(row) | {"id": row.id, "at": row.at.isoformat(), "what": row.note} for row in rows]
+    return _plain_columns(records, "at", "by", "verdict", "what", "id")
 
 
 def article(row: ArticleRow) -> Record:

@@ -2,6 +2,7 @@
 
 from newsdesk.store.database import Store, current, downgrade, open_store, upgrade
 from newsdesk.store.parts import (
+    crowded_keys,
     entity_of_forms,
     event_of_reports,
     form_keys_of,
@@ -9,6 +10,7 @@ from newsdesk.store.parts import (
     forms_by_keys,
     forms_of_article,
     forms_of_entities,
+    judgements,
     last_capture,
     reports_by_ids,
     reports_near,
@@ -39,7 +41,9 @@ from newsdesk.store.write import (
     save_capture,
     save_entities,
     save_events,
+    save_judgement,
     save_outcome,
+    undo_judgement,
 )
 
 __all__ = [
@@ -52,6 +56,7 @@ __all__ = [
     "Store",
     "clear_derived",
     "counts",
+    "crowded_keys",
     "current",
     "downgrade",
     "entity_of_forms",
@@ -64,6 +69,7 @@ __all__ = [
     "forms_of_article",
     "forms_of_entities",
     "is_unchanged",
+    "judgements",
     "last_capture",
     "list_articles",
     "open_store",
@@ -76,10 +82,12 @@ __all__ = [
     "save_capture",
     "save_entities",
     "save_events",
+    "save_judgement",
     "save_outcome",
     "show_article",
     "show_entity",
     "show_event",
     "sites_of",
+    "undo_judgement",
     "upgrade",
 ]

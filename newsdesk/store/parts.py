@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable
+from datetime import datetime
 from typing import Any
 
 import sqlalchemy as sa
 
-from newsdesk.model import DateBasis, Evidence, Kind, NameForm, Participant, Place, Report, Status
+from newsdesk.model import DateBasis, Evidence, Judgement, Kind, NameForm, Participant, Place, Report, Status, Verdict
 from newsdesk.store import tables as t
 from newsdesk.store.keys import MAX_KEY
 from newsdesk.store.statements import rows_in
@@ -27,6 +28,21 @@ def forms_by_keys(connection: sa.Connection, keys: Iterable[str]) -> list[NameFo
     return forms_by_ids(connection, (row.form_id for row in found))
 
 
+def crowded_keys(connection: sa.Connection, keys: Iterable[str], many: int) -> set[str]:
+    """Those of the keys that more than so many forms have."""
+    facts = t.form_facts
+    counted = sa.select(facts.c.value).where(facts.c.field == "key").group_by(facts.c.value)
+    found = rows_in(connection, counted.having(sa.func.count() > many), facts.c.value, (key[:MAX_KEY] for key in keys))
+    return {row.value for row in found}
+
+
+def judgements(connection: sa.Connection, kind: str) -> list[Judgement]:
+    """The judgements of a kind ("entity" or "event") that stand, the earliest first."""
+    judged = t.judgements.c
+    standing = sa.select(t.judgements).where(judged.kind == kind, judged.undone.is_(None))
+    return [_judgement(row) for row in connection.execute(standing.order_by(judged.at, judged.id))]
+
+
 def forms_of_article(connection: sa.Connection, article_id: str) -> list[NameForm]:
     """The forms that the article's current revision names."""
     links = t.form_articles
@@ -38,6 +54,17 @@ def forms_of_entities(connection: sa.Connection, entity_ids: Iterable[str]) -> l
     """The forms that these entities are made of."""
     rows = rows_in(connection, sa.select(t.forms), t.forms.c.entity_id, entity_ids)
     return sorted(map(_form, rows), key=lambda form: form.id)
+
+
+def named_forms(connection: sa.Connection, kind: Kind) -> list[NameForm]:
+    """All forms of a kind."""
+    found = connection.execute(sa.select(t.forms).where(t.forms.c.kind == kind).order_by(t.forms.c.id))
+    return [_form(row) for row in found]
+
+
+def name_keys(connection: sa.Connection) -> list[str]:
+    """All names that entities are found by, folded."""
+    return list(connection.scalars(sa.select(t.entity_names.c.key).distinct().order_by(t.entity_names.c.key)))
 
 
 def form_keys_of(connection: sa.Connection, form_ids: Iterable[str]) -> dict[str, set[str]]:
@@ -130,6 +157,19 @@ def _by_report(connection: sa.Connection, table: sa.Table, ids: Iterable[str]) -
     for row in rows_in(connection, sa.select(table).order_by(table.c.position), table.c.report_id, ids):
         rows[row.report_id].append(row)
     return rows
+
+
+def _judgement(row: sa.Row[Any]) -> Judgement:
+    return Judgement(
+        kind=row.kind,
+        verdict=Verdict(row.verdict),
+        left=tuple(row.left),
+        right=tuple(row.right),
+        by=row.by,
+        at=datetime.fromisoformat(row.at),
+        value=row.value,
+        note=row.note,
+    )
 
 
 def _form(row: sa.Row[Any]) -> NameForm:

@@ -129,12 +129,12 @@ def find_events(connection: sa.Connection, wanted: EventFilter) -> list[EventRow
     a day with it, and no unknown one.
     """
     ids = sa.select(t.events.c.id).where(*_conditions(wanted)).order_by(*_order(wanted.sort)).limit(wanted.limit)
-    return _event_rows(connection, connection.scalars(ids).all())
+    return event_rows(connection, connection.scalars(ids).all())
 
 
 def show_event(connection: sa.Connection, event_id: str) -> EventRow | None:
     """The event of an id, None when there is none."""
-    return next(iter(_event_rows(connection, [event_id])), None)
+    return next(iter(event_rows(connection, [event_id])), None)
 
 
 def _conditions(wanted: EventFilter) -> list[sa.ColumnElement[bool]]:
@@ -179,7 +179,8 @@ def _order(sort: str) -> list[sa.ColumnElement[Any]]:
     return [event.sources.desc(), *by_date] if sort == "sources" else by_date
 
 
-def _event_rows(connection: sa.Connection, ids: Sequence[str]) -> list[EventRow]:
+def event_rows(connection: sa.Connection, ids: Sequence[str]) -> list[EventRow]:
+    """The events of these ids, in their order; an unknown id gives none."""
     place = sa.select(t.events, t.entities.c.name.label("place_name")).outerjoin(t.entities)
     events = {row.id: row for row in rows_in(connection, place, t.events.c.id, ids)}
     participants = _participants(connection, ids)

@@ -10,7 +10,7 @@ from typing import Any
 
 import sqlalchemy as sa
 
-REVISION = "0002"  # the migration that these tables are at
+REVISION = "0003"  # the migration that these tables are at
 
 metadata = sa.MetaData(
     naming_convention={
@@ -304,4 +304,21 @@ outcomes = sa.Table(
     _text("at"),
     _text_or_null("article_id"),  # no foreign key: a rebuild empties articles and keeps outcomes
     sa.Index("ix_outcomes_url", "url", postgresql_using="hash"),
+)
+
+# What people decided: truth as the captures are, kept by a rebuild.
+
+judgements = sa.Table(
+    "judgements",
+    metadata,
+    _text("id", primary_key=True),
+    _text("kind"),  # entity: left and right are forms; event: they are reports
+    _text("verdict"),
+    _json("left"),  # no foreign keys: the parts may go with a revision and come back
+    _json("right"),
+    _text("value"),
+    _text("note"),
+    _text("by"),
+    _text("at"),
+    _text_or_null("undone"),  # when it was taken back
 )

@@ -19,6 +19,7 @@ from newsdesk.model import (
     Capture,
     Entity,
     Event,
+    Judgement,
     LocalEntity,
     Outcome,
     Report,
@@ -129,10 +130,32 @@ def save_events(connection: sa.Connection, events: Sequence[Event], replacing: C
     delete(connection, t.events.c.id, left)
 
 
+def save_judgement(connection: sa.Connection, judgement: Judgement) -> None:
+    """Record what a person decided. What it changes is for consolidation to work out."""
+    row = {
+        "id": judgement.id,
+        "kind": judgement.kind,
+        "verdict": judgement.verdict,
+        "left": list(judgement.left),
+        "right": list(judgement.right),
+        "value": judgement.value,
+        "note": judgement.note,
+        "by": judgement.by,
+        "at": judgement.at.isoformat(),
+    }
+    upsert(connection, t.judgements, [row])
+
+
+def undo_judgement(connection: sa.Connection, judgement_id: str, at: datetime) -> None:
+    """Take a judgement back. Its row stays, with the time."""
+    taken_back = sa.update(t.judgements).where(t.judgements.c.id == judgement_id)
+    connection.execute(taken_back.values(undone=at.isoformat()))
+
+
 def clear_derived(connection: sa.Connection) -> None:
-    """Empty every table but captures and outcomes: a rebuild makes the rest again."""
+    """Empty every table but captures, outcomes and judgements: a rebuild makes the rest again."""
     for table in reversed(t.metadata.sorted_tables):
-        if table not in (t.captures, t.outcomes):
+        if table not in (t.captures, t.outcomes, t.judgements):
             connection.execute(sa.delete(table))
 
 

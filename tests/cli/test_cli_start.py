@@ -41,6 +41,8 @@ def test_help_imports_nothing_but_the_command_line(command: list[str]) -> None:
         ["ask", "meetingz", "--explain"],
         ["events", "--type", "meeting"],
         ["entities", "Syria"],
+        ["entity", "Ron Dermer"],
+        ["entity", "suggestions"],
         ["articles", "--format", "json"],
         ["show", "https://wire.example/talks"],
         ["db", "current"],
@@ -59,7 +61,19 @@ def test_help_fits_a_screen_and_names_every_command(newsdesk: Run) -> None:
     result = newsdesk("--help")
     assert result.code == 0
     assert len(result.out.splitlines()) <= 40
-    for command in ("ingest", "rebuild", "ask", "events", "event", "show", "entities", "articles", "extract", "db"):
+    for command in (
+        "ingest",
+        "rebuild",
+        "ask",
+        "events",
+        "event",
+        "show",
+        "entities",
+        "entity",
+        "articles",
+        "extract",
+        "db",
+    ):
         assert f" {command} " in result.out
 
 

@@ -5,7 +5,9 @@
 Body: precision, recall and F1 over shingles of four words, each page weighing the same, and the share of pages without
 any difference (the measure of the article extraction benchmark). Our lead: newsdesk's F1 less the system's, with the
 95 % interval of a paired bootstrap over pages. Strays: paragraphs given that are not in the gold; teasers: of these,
-those that are duplicates, cut short, or read like a teaser, a related link, a prompt or a newsletter line. Title: share
+those that are duplicates (of ten words or more: a table's cells, labels and the headings that a table of contents
+names are no paragraphs, and some systems join them), cut short, or read like a teaser, a related link, a prompt or a
+newsletter line. Title: share
 with the same words. Day and byline (as a set): share of the pages whose gold has one. Seconds are of this process's own
 time, the systems in turn on each page.
 """
@@ -29,6 +31,7 @@ from newsdesk.clean import clean
 from newsdesk.errors import Rejected
 
 SHINGLE = 4
+PARAGRAPH = 10  # words from which a line given twice is a duplicate paragraph
 WORD = re.compile(r"\w+")
 NAMES = re.compile(r"[,;&]|\band\b")
 QUICK = 6  # every so many pages of a quick run
@@ -36,9 +39,9 @@ RESAMPLES = 1000
 HEADS = "| system | F1 | P | R | exact | our lead (95 %) | strays | teasers | title | day | byline | pages a second |"
 TEASING = re.compile(  # written for this count alone, so that no system is measured by its own words
     r"\b(read (more|next|also|full)|see also|related|recommended|more (from|on|stories)|you (may|might) (also )?like|"
-    r"most (read|popular)|trending|up next|don.t miss|also read|watch:|subscribe|newsletter|sign up|inbox|follow us|"
-    r"log ?in|comments?\b.{0,20}$|leave a|share (this|your|on)|tell us|what do you think|your opinion|click here)\b"
-    r"|(\.\.\.|…|\[…\])$",
+    r"trending|up next|don.t miss|also read|watch:|subscribe|newsletter|sign up|inbox|follow us|"
+    r"log ?in|leave a|share (this|your|on)|tell us|what do you think|your opinion|click here)\b"
+    r"|^most (read|popular)\b|^(\d+ |no |all )?comments?\b|(\.\.\.|…|\[…\])$",
     re.IGNORECASE,
 )
 
@@ -158,7 +161,8 @@ def _add_strays(score: Score, gold: str, text: str) -> None:
         is_copy = len(own) > SHINGLE and seen[words] > max(1, whole.count(words))
         if len(own) >= SHINGLE - 1 and (is_copy or not is_gold):
             score.strays += 1
-            score.teasers += is_copy or TEASING.search(line.strip()) is not None
+            reads_so = not is_gold and TEASING.search(line.strip()) is not None
+            score.teasers += reads_so or (is_copy and len(own) >= PARAGRAPH)
 
 
 def measure(pages: Iterable[Page], systems: dict[str, Callable[[Page], Found]]) -> dict[str, Score]:

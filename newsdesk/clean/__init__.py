@@ -9,6 +9,7 @@ from datetime import UTC, datetime
 from lxml import etree
 
 from newsdesk.clean import metadata
+from newsdesk.clean.contents import contents
 from newsdesk.clean.copies import Reasons, copy_reasons
 from newsdesk.clean.extract import Outline, describe, is_prose, outline
 from newsdesk.clean.kinds import Found, Page, Text, refuse_page, refuse_text
@@ -17,9 +18,17 @@ from newsdesk.clean.page import is_markup, parse, read
 from newsdesk.clean.region import cards, main_region, widened
 from newsdesk.clean.rules import Rule
 from newsdesk.clean.selectors import corrected, only, with_ruled_out, without
-from newsdesk.clean.teasers import SMALL_PARTS, bio_reasons, card_reasons, edge_reasons, separate, zone_reasons
+from newsdesk.clean.teasers import (
+    SMALL_PARTS,
+    bio_reasons,
+    card_reasons,
+    edge_reasons,
+    same_title,
+    separate,
+    zone_reasons,
+)
 from newsdesk.errors import Reason, Rejected
-from newsdesk.model import Article, Block
+from newsdesk.model import Article, Block, RemovalReason
 
 __all__ = ["clean", "clean_text"]
 
@@ -140,15 +149,28 @@ def _judge(page: Outline, told: metadata.Metadata, *, is_body: bool = False) -> 
     """The blocks, and for each why it is not part of the article, or None. `is_body`: the page is the article's element
     and nothing else."""
     blocks, zones = _zoned(page)
-    copies = copy_reasons(blocks, [zone is not None for zone in zones], told.title)
+    listed = contents(blocks)
+    zones = [RemovalReason.NAVIGATION if i in listed and zone is None else zone for i, zone in enumerate(zones)]
+    told_once = [Block("") if i in listed else block for i, block in enumerate(blocks)]  # its entries copy nothing
+    copies = copy_reasons(told_once, [zone is not None for zone in zones], told.title)
     known = [zone or copy for zone, copy in zip(zones, copies, strict=True)]
     carded = cards(page)
-    sizes = [0 if reason else size for reason, size in zip(known, page.prose, strict=True)]
+    sizes = _from_headline(
+        blocks, told.title, [0 if reason else size for reason, size in zip(known, page.prose, strict=True)]
+    )
     weights = [size // (CARD_PENALTY if card else 1) for size, card in zip(sizes, carded, strict=True)]
     plain = [0 if card else size for size, card in zip(sizes, carded, strict=True)]
     region = range(len(blocks)) if is_body else widened(page, main_region(page, weights), plain)
     known = card_reasons(blocks, region, known, cards(page, linked=True))
     return blocks, bio_reasons(blocks, edge_reasons(blocks, region, known, told.title), told.byline)
+
+
+def _from_headline(blocks: Sequence[Block], title: str, sizes: list[int]) -> list[int]:
+    """The sizes of prose, 0 before the headline if enough of it follows: what stands above is the site's."""
+    headlines = (i for i, block in enumerate(blocks) if block.path.endswith("h1") and same_title(block.text, title))
+    first = max(headlines, default=0)
+    enough = sum(sizes[first:]) >= BELIEVED * sum(sizes)
+    return [0] * first + sizes[first:] if enough else sizes
 
 
 def _zoned(page: Outline) -> tuple[list[Block], Reasons]:

@@ -13,7 +13,7 @@ from itertools import pairwise, takewhile
 
 from rapidfuzz import fuzz
 
-from newsdesk.clean.extract import PROSE_LENGTH, is_prose
+from newsdesk.clean.extract import HEADINGS, PROSE_LENGTH, is_prose
 from newsdesk.clean.words import words_of
 from newsdesk.model import Block, RemovalReason
 
@@ -24,6 +24,7 @@ Place = tuple[str, str]  # path and container
 CUT = re.compile(
     r"\w[\"'”’)\]]?\s*[\[(]?\s*(?:…|\.{3,})\s*[\])]?(?:\s*\w+(?:\s\w+)?\W*)?$"
 )  # "left u...", "left […] Read more"
+LISTED = frozenset({"li", "td", "th", "dd", "pre", *HEADINGS})  # whose entries may tell the same of several things
 MIN_WORDS = 5  # shorter blocks ("Read more", a name) say nothing by being repeated
 NEAR = 92.0  # likeness, of 100, from which two texts are one
 EDGE = 4  # words at a text's beginning or end by which a near copy is looked up
@@ -54,8 +55,11 @@ def copy_reasons(blocks: Sequence[Block], skip: Sequence[bool], title: str = "")
     order = [i for i, block in enumerate(blocks) if not skip[i] and (votes[i] >= ALONE or is_prose(block))]
     teasers = _teasers(blocks, order, votes, groups, cut, frozenset(words_of(title)))
     twins = _twins(blocks, order, [group if copies[i] and not cut[i] else None for i, group in enumerate(groups)])
+    twins |= _boxes(blocks, order, [group if copies[i] and not cut[i] else None for i, group in enumerate(groups)])
     teasers |= _tail(blocks, [i for i in range(len(blocks)) if not skip[i]], texts, cut, groups)
-    return [_reason(i in teasers, copies[i], cut[i], i in twins) for i in range(len(blocks))]
+    whole = {group for group, is_cut in zip(groups, cut, strict=True) if not is_cut}
+    shown = [copy and (groups[i] in whole or not cut[i]) for i, copy in enumerate(copies)]
+    return [_reason(i in teasers, shown[i], cut[i], i in twins) for i in range(len(blocks))]
 
 
 def _twins(blocks: Sequence[Block], order: list[int], groups: list[int | None]) -> set[int]:
@@ -70,6 +74,20 @@ def _twins(blocks: Sequence[Block], order: list[int], groups: list[int | None]) 
         and (j == i + 1 or (i == order[0] and blocks[i].container != blocks[j].container))
     ]
     return {i if sizes[_place(blocks[i])] < sizes[_place(blocks[j])] else j for i, j in pairs}
+
+
+def _boxes(blocks: Sequence[Block], order: list[int], groups: list[int | None]) -> set[int]:
+    """Whole copies that stand in a box (a pull quote, an offer) of what the page has told before or tells outside."""
+    sizes = _sizes(blocks, order)
+    home = max(sizes, key=sizes.__getitem__, default=None)
+    seen: set[int | None] = {groups[i] for i in order if _place(blocks[i]) == home}
+    found = set()
+    for i in order:
+        again = groups[i] is not None and groups[i] in seen and _place(blocks[i]) != home
+        if again and is_prose(blocks[i]) and LISTED.isdisjoint(blocks[i].path.split("/")):
+            found.add(i)
+        seen.add(groups[i])
+    return found
 
 
 def _sizes(blocks: Sequence[Block], among: Sequence[int]) -> Counter[Place]:

@@ -28,10 +28,17 @@ SILENT = frozenset(SILENT_TAGS.split())  # hold no text for readers
 LABELS = ("id", "class", "role", "itemprop", "data-testid", "data-component")
 HEADINGS = frozenset({"h1", "h2", "h3", "h4", "h5", "h6"})
 LEAVES = HEADINGS | {"p", "ul", "ol", "li", "dl", "dt", "dd", "blockquote", "pre", "table"}  # hold text, not layout
-BRACKETS = re.compile(r"\S*[\[\]]\S*")  # a utility class ("[&_.caption]:m-0") styles what it names, and is none
+BRACKETS = re.compile(r"(?<!\S)\S*[\[\]]\S*")  # a utility class ("[&_.caption]:m-0") styles what it names, and is none
+ANCHOR_WORDS = 4  # from which an id can be made of the words of a heading
+ANCHORED = 0.8  # share of them that stand there
+ANCHOR_TEXTS, ANCHOR_LENGTH = (
+    3,
+    200,
+)  # pieces of an element's text, and characters of each, in which they are looked for
 QUESTION = ("?", "？", "؟")
 UNCLOSED = 1000  # characters from which a button is an element that the page forgot to close
 HIDDEN = re.compile(r"display\s*:\s*none", re.IGNORECASE)
+WORDS = re.compile(r"[^\W_]+")
 SPACE = re.compile(r"\s+")
 SENTENCE_END = re.compile(r"[.!?…।؟。！？][\"'”’»)\]]*(?:\s|$)|[。！？।]")
 PROSE_LENGTH = 60  # characters from which a block with a sentence's end reads as prose
@@ -216,9 +223,20 @@ def _is_hidden(element: etree._Element) -> bool:
 
 
 def _label(element: etree._Element) -> str:
-    values = (element.get(name) for name in LABELS)
+    values = (element.get(name) for name in LABELS if name != "id" or not _is_anchor(element))
     label = " ".join(value for value in values if value).lower().replace("/", "-")
     return BRACKETS.sub("", label).strip() if "[" in label else label
+
+
+def _is_anchor(element: etree._Element) -> bool:
+    """Is the id made of the words that the element begins with? Then it tells of them, not of a part of the page."""
+    name = element.get("id") or ""
+    named = WORDS.findall(name.lower()) if name.count("-") + name.count("_") >= ANCHOR_WORDS - 1 else []
+    if len(named) < ANCHOR_WORDS:
+        return False
+    begins = islice((text for text in map(str, element.itertext()) if not text.isspace()), ANCHOR_TEXTS)
+    told = set(WORDS.findall(" ".join(text[:ANCHOR_LENGTH] for text in begins).lower()))
+    return sum(word in told for word in named) >= ANCHORED * len(named)
 
 
 def prose_sizes(blocks: Sequence[Block]) -> list[int]:

@@ -19,11 +19,11 @@ from newsdesk.clean.copies import Reasons
 from newsdesk.clean.declared import ARTICLE_TYPES, Json, path_of, things_of
 from newsdesk.clean.extract import LINKED, Outline, is_prose
 from newsdesk.clean.metadata import Metadata
-from newsdesk.clean.region import CARDS, cards
+from newsdesk.clean.region import CARDS, cards, posts
 from newsdesk.clean.teasers import TEASER_LENGTH
 from newsdesk.clean.words import words_of
 from newsdesk.errors import Reason
-from newsdesk.model import Block, RemovalReason
+from newsdesk.model import Block
 
 Found = tuple[Reason, str]  # and what tells it
 
@@ -31,6 +31,7 @@ MIN_WORDS = 25  # an article's prose has at least so many words
 BRIEF = 12  # or so many, of a page with a title that calls itself an article or has one <article> with a headline
 SHORT = 150  # words below which a page that says what it is instead of an article is believed
 STUB = 200  # words below which a text may be what a pay wall leaves
+SAID_TWICE = 500  # or below this, where its title and its text both say so
 NEXT = 8  # blocks at a text's end in which a pay wall stands
 READ = 500  # characters of a block in which its words are looked for
 LISTED = 0.8  # share of a page's paragraphs that stand in cards, if it is a list of articles
@@ -41,6 +42,8 @@ PICTURES = 6  # of a gallery, at least
 PICTURE_WORDS = 40  # for each of them, at most
 GALLERY_WORDS = 300  # of a page that is called a gallery and does not declare to be one, at most
 ENTRIES = 5  # times of day on a page that is written on as things happen
+ENTRY = 4  # blocks in which the text of an entry begins
+FRONT = 6  # headlines that make a list where nothing else is told
 CUT = re.compile(r"(?:…|\.{3,})\W*$")
 CLOCK = re.compile(
     r"\W*(?:\d{1,2}[:.h]\d{2}\s*(?:[ap]\.?m\b\.?)?\s*(?:[A-Z]{2,4}\b)?|\d+\s*(?:m|h|mins?|hrs?|minutes?|hours?) ago)"
@@ -50,9 +53,6 @@ CLOCK = re.compile(
 LIVE_PATH = re.compile(r"/live(?:-?blog)?(?:/|$)|[/-]live-?(?:blog|updates|coverage)|^/live-|-live$")
 VIDEO_PATH = re.compile(r"/(?:videos?|watch|clips?)(?:/|$)")
 GALLERY_PATH = re.compile(r"/(?:photo-?)?(?:galler(?:y|ies)|photos|pictures|in-pictures|slideshows?)(?:/|$)")
-ELSEWHERE = frozenset(  # reasons that say that a block stands outside of the article
-    {RemovalReason.NAVIGATION, RemovalReason.RELATED, RemovalReason.LINKED_CARD, RemovalReason.AFTER_ARTICLE}
-)
 LIVE_TYPES = frozenset({"LiveBlogPosting"})
 VIDEO_TYPES = frozenset({"VideoObject"})
 GALLERY_TYPES = frozenset({"ImageGallery", "MediaGallery"})
@@ -83,6 +83,7 @@ class Text:
 
     def __init__(self, title: str, blocks: Sequence[Block], reasons: Reasons) -> None:
         self.title = title
+        self.titles = [title]
         self.blocks = blocks
         self.reasons = reasons
         self.kept = [block for block, reason in zip(blocks, reasons, strict=True) if reason is None]
@@ -97,10 +98,11 @@ class Text:
         return self.prose >= MIN_WORDS
 
     @property
-    def after(self) -> Sequence[Block]:
-        """The last block of the text and what follows it at once."""
+    def end(self) -> Sequence[Block]:
+        """The last block of the text, what follows it at once, and the lines before it that are no running text."""
         last = max((i for i, reason in enumerate(self.reasons) if reason is None), default=0)
-        return self.blocks[last : last + NEXT]
+        before = [block for block in self.blocks[max(0, last - NEXT) : last] if not is_prose(block)]
+        return [*before, *self.blocks[last : last + NEXT]]
 
 
 class Page(Text):
@@ -111,12 +113,14 @@ class Page(Text):
     ) -> None:
         super().__init__(known.title, blocks, reasons)
         self.tree = tree
+        self.titles.append(" ".join((tree.findtext(".//title") or "").split()))  # whole, with the site's name
         self.path = path_of(known.url).lower()
         self.things = things_of(tree)
         self.types = frozenset(kind for thing in self.things for kind in _types(thing))
         kinds = (meta.get("content") or "" for meta in tree.iterfind(".//meta[@property='og:type']"))
         self.og_type = next(kinds, "").strip().lower()
         self.linked = cards(outline, linked=True)
+        self.posts = posts(outline)
 
     @property
     def is_long(self) -> bool:
@@ -153,23 +157,30 @@ def refuse_text(text: Text) -> Found | None:
 
 def refuse_page(page: Page) -> Found | None:
     """Why a page is no article, and what tells it. None for an article."""
-    looks = (_live_blog, _paywall, _video, _gallery, _section, refuse_text)
+    looks = (_live_blog, _paywall, _video, _gallery, _titled, _section, refuse_text)
     return next((found for look in looks if (found := look(page)) is not None), None)
+
+
+def _titled(page: Page) -> Found | None:
+    """A page whose title says why it shows no article, whatever else it has links to."""
+    found = _refusal(page)
+    return found if found is not None and any(map(patterns()[found[0]].title.search, page.titles)) else None
 
 
 def _refusal(text: Text) -> Found | None:
     """A page that says why it shows no article: where nothing is kept, also in what was removed."""
-    if text.words >= SHORT:
+    kinds = (Reason.SOFT_404, Reason.PAYWALL, Reason.CONSENT_WALL, Reason.NO_ARTICLE)
+    titled = [kind for kind in kinds if any(map(patterns()[kind].title.search, text.titles))]
+    if text.words >= (SAID_TWICE if titled else SHORT):
         return None
+    if titled and text.words < SHORT:
+        return titled[0], f"its title says “{text.title[:80]}”"
     shown = [] if text.is_long else [block.text[:READ] for block in text.blocks if is_prose(block)]
     shown += [block.text[:READ] for block in text.kept]
-    for reason in (Reason.SOFT_404, Reason.PAYWALL, Reason.CONSENT_WALL, Reason.NO_ARTICLE):
-        said = patterns()[reason]
-        if said.title.search(text.title):
-            return reason, f"its title says “{text.title[:80]}”"
-        found = next((line for line in shown if said.text.search(line)), None)
+    for kind in titled or kinds:
+        found = next((line for line in shown if patterns()[kind].text.search(line)), None)
         if found is not None:
-            return reason, f"it says “{found[:80]}”"
+            return kind, f"it says “{found[:80]}”"
     return None
 
 
@@ -179,8 +190,9 @@ def _live_blog(page: Page) -> Found | None:
         return Reason.LIVE_BLOG, "its ld+json says LiveBlogPosting"
     if not (LIVE_PATH.search(page.path) or patterns()[Reason.LIVE_BLOG].title.search(page.title)):
         return None
-    rows = zip(page.blocks, page.reasons, strict=True)
-    times = sum(CLOCK.match(block.text[:READ]) is not None for block, reason in rows if reason not in ELSEWHERE)
+    told = [reason is None and is_prose(block) for block, reason in zip(page.blocks, page.reasons, strict=True)]
+    clocks = (i for i, block in enumerate(page.blocks) if CLOCK.match(block.text[:READ]))
+    times = sum(any(told[i : i + ENTRY]) for i in clocks)
     return (Reason.LIVE_BLOG, f"{times} entries with their times") if times >= ENTRIES else None
 
 
@@ -189,7 +201,7 @@ def _paywall(page: Page) -> Found | None:
     if page.words >= STUB:
         return None
     asked = patterns()[Reason.PAYWALL].text
-    lines = [block.text for block in page.after if block.link_density < LINKED]
+    lines = [block.text for block in page.end if block.link_density < LINKED]
     said = next((line for line in lines if asked.search(line[:READ])), None)
     if said is not None:
         return Reason.PAYWALL, f"{page.words} words, then “{said[:80]}”"
@@ -234,12 +246,15 @@ def _section(page: Page) -> Found | None:
     teasers = [size for size, card in prose if card]
     if prose and len(teasers) >= LISTED * len(prose) and sum(teasers) <= TEASER_LENGTH * len(teasers):
         return Reason.SECTION_PAGE, f"a list of {len(teasers)} teasers"
+    if page.posts and not page.is_declared:
+        return Reason.SECTION_PAGE, f"a list of {page.posts} whole posts"
     declared = bool(page.types & LISTING_TYPES) and not page.is_declared
     if page.prose >= SHORT or (page.is_long and not declared):
         return None
     links = [len(block.text) for block in page.blocks if block.link_density >= LINKED and _is_headline(block)]
     most = sum(links) >= MOSTLY_LINKS * sum(len(block.text) for block in page.blocks)
-    if declared or len(links) >= LINKS or (most and len(links) >= CARDS):
+    enough = CARDS if most else LINKS if page.prose else FRONT
+    if declared or len(links) >= enough:
         return Reason.SECTION_PAGE, f"{len(links)} links and {page.prose} words of running text"
     return None
 

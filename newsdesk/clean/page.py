@@ -29,12 +29,16 @@ SIGNATURES = (
 MARKUP = re.compile(
     r"<(?:!doctype|html|head|body|div|p|article|main|section|table|meta|title|h1|br|span)\b", re.IGNORECASE
 )
+CLOSED = re.compile(  # tags that a text may name; one that it also closes is markup
+    r"<(/?)(a|b|big|blockquote|center|dd|dl|dt|em|font|h[2-6]|i|li|ol|pre|small|strong|td|tr|tt|u|ul)\b", re.IGNORECASE
+)
 FEED = re.compile(r"\s*(?:<\?xml[^>]*\?>\s*|<!--.*?-->\s*)*<(rss|feed|rdf:RDF|urlset|sitemapindex|svg)\b", re.DOTALL)
 HEADER_CHARSET = re.compile(r"charset\s*=\s*[\"']?([\w.:-]+)", re.IGNORECASE)
 IN_HEAD = frozenset({"base", "link", "meta", "noscript", "script", "style", "template", "title"})
 CONTROLS = bytes({*range(9), *range(14, 27), *range(28, 32)})  # no text has them; 27 begins a shift in ISO-2022
 BINARY = 0.05  # share of them from which a body is no text
 HEAD_BYTES = 4096  # how far the charset and the kind of file are looked for
+MARKUP_LENGTH = 100_000  # characters in which tags are looked for
 # What browsers read under these names: https://encoding.spec.whatwg.org/#names-and-labels
 WIDER = {
     "ascii": "cp1252",
@@ -130,7 +134,11 @@ def _refuse_binary(url: str, body: bytes, content_type: str) -> None:
 
 def is_markup(text: str) -> bool:
     """Does the text hold HTML tags?"""
-    return MARKUP.search(text[:100_000]) is not None
+    head = text[:MARKUP_LENGTH]
+    if MARKUP.search(head) is not None:
+        return True
+    tags = {(slash, name.lower()) for slash, name in CLOSED.findall(head)}
+    return any(("/", name) in tags for slash, name in tags if not slash)
 
 
 def parse(text: str) -> etree._Element:

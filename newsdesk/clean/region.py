@@ -9,7 +9,7 @@ from functools import lru_cache
 
 from newsdesk.clean.extract import HEADINGS, LEAVES, LINKED, QUESTION, Node, Outline, all_nodes, upwards
 
-NUMBERED = re.compile(r"\S*\d\S*")
+NUMBERED = re.compile(r"(?<!\S)\S*\d\S*")
 CARDS = 3  # like elements in a row from which they are cards
 NEAR = 12  # blocks beyond the article's element in which a stray paragraph of it is looked for
 LEAD = 400  # characters from which the text under a headline is more than a deck
@@ -24,7 +24,7 @@ def cards(page: Outline, *, linked: bool = False) -> list[bool]:
         for block, node in zip(page.blocks, page.nodes, strict=True)
     ]
     marks = [False] * len(page.blocks)
-    for node in all_nodes(page):
+    for node in (node for node in all_nodes(page) if len(node.children) >= CARDS):
         for card in _cards_in(node, titled):
             marks[card.first : card.last] = [True] * (card.last - card.first)
     return marks
@@ -39,18 +39,31 @@ def _cards_in(node: Node, titled: list[bool]) -> Iterator[Node]:
     for group in groups.values():
         likely = [child for child in group if child.paragraphs in (1, 2) and any(titled[child.first : child.last])]
         if len(likely) >= CARDS and 2 * len(likely) >= len(group):
-            yield from likely
+            yield from (child for child in group if child.paragraphs <= 2 and any(titled[child.first : child.last]))
 
 
 def _kind(node: Node) -> tuple[str, str]:
     """What makes elements alike: tag and label. Each <article> of a list has the labels of its own subject."""
-    return node.tag, "" if node.tag == "article" else unnumbered(node.label)
+    return node.tag, "" if node.tag in ("article", "li") else unnumbered(node.label)
 
 
 @lru_cache(maxsize=4096)
 def unnumbered(label: str) -> str:
     """A label without the words that tell one of a series from the next ("card card-17" -> "card")."""
     return NUMBERED.sub("", label).strip()
+
+
+def posts(page: Outline) -> int:
+    """How many <article>s hold most of the page's prose, if they are several under headlines that are links; or 0."""
+    found = [node for node in all_nodes(page) if node.tag == "article" and node.prose]
+    if len(found) < CARDS or not all(_is_post(page, node) for node in found):
+        return 0
+    return len(found) if sum(node.prose for node in found) >= MAIN_SHARE * page.root.prose else 0
+
+
+def _is_post(page: Outline, node: Node) -> bool:
+    first = next((i for i in range(node.first, node.last) if page.nodes[i].tag in HEADINGS), None)
+    return first is not None and page.blocks[first].link_density >= LINKED
 
 
 def main_region(page: Outline, weights: Sequence[int]) -> range:

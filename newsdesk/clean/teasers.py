@@ -49,7 +49,7 @@ BARE = 3  # words up to which a block of the navigation tells nothing
 SAME_TITLE = 0.8  # share of its words that a repeated title has in common with the title
 LINK_LIST = 5  # items up to which a list of links is short
 ROW = 0.2  # share of the article's prose that a row of teasers in its midst holds at most
-TEASER_LENGTH = 250  # characters a teaser's text has at most, on average
+TEASER_LENGTH = 300  # characters a teaser's text has at most, on average
 ANSWERS = 2  # answered questions that make a list of them
 ENTRIES = 3  # headings that are links from which they name a list's entries
 FAMILY = 0.08  # share of the article's prose from which a place is one of its own
@@ -114,8 +114,9 @@ def edge_reasons(blocks: Sequence[Block], region: range, known: Reasons, title: 
 
     `region` holds the indices of the blocks inside the article's element.
     """
+    first = next((i for i in region if known[i] is None and is_prose(blocks[i])), len(blocks))
     reasons = [
-        reason or _title_or_link(block, title) or _outside(i, region)
+        reason or _title_or_link(block, title if i < first else "") or _outside(i, region)
         for i, (block, reason) in enumerate(zip(blocks, known, strict=True))
     ]
     _place_in_region(blocks, region, reasons)
@@ -127,14 +128,15 @@ def edge_reasons(blocks: Sequence[Block], region: range, known: Reasons, title: 
 
 def _title_or_link(block: Block, title: str) -> RemovalReason | None:
     tag = _tag(block)
-    if tag == "h1" or _same_title(block.text, title):
+    if tag == "h1" or same_title(block.text, title):
         return RemovalReason.TITLE
     if block.link_density >= LINKED and tag not in HEADINGS and tag not in ("li", "td"):
         return RemovalReason.LINKED_CARD
     return None
 
 
-def _same_title(text: str, title: str) -> bool:
+def same_title(text: str, title: str) -> bool:
+    """Has the text nearly the title's words and no others?"""
     ours, theirs = words_of(text), words_of(title)
     return bool(theirs) and len(set(ours) & set(theirs)) >= SAME_TITLE * max(len(ours), len(theirs))
 

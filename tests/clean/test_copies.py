@@ -127,3 +127,26 @@ def test_a_quotation_that_trails_off_at_the_end_stays():
     assert (
         reasons([*ARTICLE, "“There was nothing but dust on Mount Tarn, and I thought of my old mother...”"])[-1] is None
     )
+
+
+def test_a_box_that_tells_what_the_page_tells_elsewhere_goes():
+    blocks = [Block(text, "main/div/p", 0.0, "story / ") for text in ARTICLE]
+    quote = Block(ARTICLE[2], "main/aside/p", 0.0, "pulled / ")
+    offer = Block(WHOLE[0], "main/div/div/p", 0.0, "story / box / ")
+    page = [*blocks[:2], offer, *blocks[2:4], quote, *blocks[4:], offer]
+    reasons = copy_reasons(page, [False] * len(page))
+    assert [i for i, reason in enumerate(reasons) if reason is RemovalReason.REPEATED_IN_PAGE] == [5, 8]
+
+
+def test_the_entries_of_a_list_may_tell_the_same():
+    blocks = [Block(text, "main/div/p", 0.0, "story / ") for text in ARTICLE]
+    entry = Block(WHOLE[0], "main/div/ul/li", 0.0, "story /  / ")
+    page = [*blocks[:2], entry, *blocks[2:4], entry, *blocks[4:]]
+    assert copy_reasons(page, [False] * len(page)) == [None] * len(page)
+
+
+def test_entries_cut_alike_are_no_copies_where_nothing_shows_them_whole():
+    cut = Block(CUT[0], "main/ul/li/p", 0.0, "story /  /  / ")
+    entries = [Block(text, "main/ul/li/p", 0.0, "story /  /  / ") for text in ARTICLE]
+    page = [*entries[:2], cut, *entries[2:4], cut, *entries[4:]]
+    assert copy_reasons(page, [False] * len(page)) == [None] * len(page)

@@ -80,3 +80,16 @@ def test_a_utility_class_in_brackets_says_nothing_of_its_element():
 def test_a_container_leaves_out_what_holds_many_paragraphs():
     page = outline(parse(f"<div class=menu>{f'<p>{LONG}</p>' * 3}</div><div class=menu><p>{LONG}</p></div>"))
     assert [block.container for block in describe(page, 0.1, many=3)] == [""] * 3 + ["menu / "]
+
+
+def test_an_id_made_of_the_words_of_its_heading_is_no_label():
+    page = (
+        f"<section id=more-from-the-most-popular-ports><h3 id=latest-from-the-port class=x>Latest from the port</h3>"
+        f"<p>{LONG}</p></section>"
+        "<section id=how-popular-are-ferries-now><h3>How popular are ferries now?</h3></section>"
+    )
+    assert [block.container for block in blocks(page)] == [
+        "more-from-the-most-popular-ports / x",
+        "more-from-the-most-popular-ports / ",
+        " / ",
+    ]

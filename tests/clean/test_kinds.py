@@ -16,6 +16,15 @@ LONG = [*ARTICLE, *WHOLE, *ONCE]
 LEAD = "".join(f"<p>{text}</p>" for text in ARTICLE[:2])
 SUBSCRIBE = "Subscribe now to continue reading this story and all others by our reporters in the strait."
 ENTRIES = "".join(f"<div><time>{9 + i}:05</time><p>{text}</p></div>" for i, text in enumerate(ARTICLE))
+HEADED = "".join(
+    f"<article><header><a href='#{i}'>1{i}.05 BST</a><h2>What {i} said</h2></header><p>{text}</p><p>{WHOLE[i % 4]}</p>"
+    "</article>"
+    for i, text in enumerate(ARTICLE)
+)
+POSTS = "".join(
+    f"<article><h2><a href=/{i}>Headline number {i}</a></h2>{each('p', [text, ARTICLE[i], ARTICLE[2]])}</article>"
+    for i, text in enumerate(WHOLE)
+)
 PLAYER = "<video src=a.mp4></video>"
 CARDS = "".join(
     f"<div class=card><h3><a href=/{i}>A headline that is long enough {i}</a></h3><p>{text}</p></div>"
@@ -87,6 +96,66 @@ def test_a_page_that_refuses_is_no_article(reason: Reason, title: str, text: str
     assert found.detail
 
 
+@pytest.mark.parametrize(
+    "title",
+    [
+        "404 - Page Not Found | The Kelso Mail",
+        "The Kelso Mail | Page not found",
+        "Mail - 404: Not Found",
+        "The Kelso Mail - 404",
+        "Sorry, we can't find that page",
+        "Sorry! Page unavailable",
+        "Whoops! Page not found",
+        "This page isn't available | The Kelso Mail",
+        "Nothing found for ferry",
+        "Oops! That page can’t be found. - The Kelso Mail",
+    ],
+)
+def test_a_title_tells_that_there_is_no_such_page(title: str) -> None:
+    told = "<p>There were once many pages here, and some of them were read by all who cross the strait, we hope.</p>"
+    assert refusal(whole(f"{told}<ul>{LINKS}</ul>", title)).reason is Reason.SOFT_404
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "To read the full story, subscribe or sign in.",
+        "Want to read more? Subscribe for full access",
+        "You have reached your limit of free articles",
+        "Register for free to keep reading",
+        "Start your free trial to read on",
+        "Keep reading for 1 crown a month",
+        "Continue reading with a subscription",
+        "This is a premium article. Subscribe to read it in full.",
+        "Exclusive to subscribers",
+        "Only subscribers can read the rest of this article",
+        "The rest of this content is locked. Join to read.",
+        "Already a subscriber? Log in",
+    ],
+)
+def test_a_line_after_a_lead_tells_of_a_pay_wall(line: str) -> None:
+    wall = (
+        f"<div class=wall><h3>{line}</h3><p>All our reporting from the strait for 1 crown, each month of the year.</p>"
+    )
+    assert refusal(whole(f"<article>{H1}{LEAD}</article>{wall}</div>")).reason is Reason.PAYWALL
+
+
+def test_a_pay_wall_may_be_laid_out_as_a_heading_and_paragraphs_of_the_article() -> None:
+    offer = (
+        "<h2>Subscribe to continue reading</h2><p>All our reporting from the strait for 1 crown a month, she said.</p>"
+    )
+    assert refusal(whole(f"<article>{H1}{LEAD}{offer}</article>")).reason is Reason.PAYWALL
+
+
+def test_a_long_consent_wall_is_told_by_its_title_and_its_text() -> None:
+    told = each(
+        "p", [f"We use cookies and data to measure how page {i} is used and to keep it safe." for i in range(20)]
+    )
+    assert refusal(whole(told, "Before you continue to the Mail")).reason is Reason.CONSENT_WALL
+    told = told.replace("cookies and data", "maps and charts")
+    assert clean(URL, whole(told, "Before you continue to the Mail")).blocks
+
+
 def test_a_consent_dialog_alone_is_a_consent_wall() -> None:
     dialog = (
         "<div class=cookie-consent><p>We value you. This website uses cookies to measure its use, as all do.</p></div>"
@@ -98,6 +167,7 @@ KINDS = {
     "a live blog": (Reason.LIVE_BLOG, URL, whole(each("p", ARTICLE), **{"@type": "LiveBlogPosting"})),
     "an undeclared live blog": (Reason.LIVE_BLOG, "https://mail.example/world/live/ferry", whole(ENTRIES)),
     "a live blog by its title": (Reason.LIVE_BLOG, URL, whole(ENTRIES, "Ferry dispute live: ministers meet")),
+    "a live blog whose times are links": (Reason.LIVE_BLOG, URL, whole(HEADED, "Ferry dispute – live")),
     "a video": (Reason.VIDEO, URL, whole(PLAYER + LEAD, **{"@type": "VideoObject"})),
     "a video by its og:type": (Reason.VIDEO, URL, og("video.other", LEAD)),
     "a video among videos": (Reason.VIDEO, "https://mail.example/videos/ferry", og("article", PLAYER + LEAD)),
@@ -109,6 +179,10 @@ KINDS = {
     "few links and nothing else": (Reason.SECTION_PAGE, URL, whole(f"<h1>World</h1><ul>{FEW_LINKS}</ul>")),
     "links and a line in an <article>": (
         Reason.SECTION_PAGE, URL, whole(f"<h1>World</h1><article>{BRIEF}</article><ul>{LINKS}</ul>"),
+    ),
+    "whole posts": (Reason.SECTION_PAGE, URL, page(f"<main>{POSTS}</main>")),
+    "teasers that are known as such": (
+        Reason.SECTION_PAGE, URL, page(f"<h1>World</h1>{CARDS.replace('class=card', 'class=teaser-item')}"),
     ),
     "a declared list": (Reason.SECTION_PAGE, URL, whole(f"<h1>World</h1>{LEAD}", **{"@type": "CollectionPage"})),
     "a lead and the wish for money": (
@@ -154,8 +228,15 @@ ARTICLES = {
     "on cookies": whole(
         each("p", [*ARTICLE, "The court found that the site and its partners use cookies unlawfully."])
     ),
+    "on an error": whole(each("p", ARTICLE[:3]), "What does a 404 error mean?"),
+    "that is one of a few free": whole(
+        f"<article>{H1}<p>You have 2 free articles left. Subscribe to read more.</p>{each('p', LONG)}</article>"
+    ),
+    "above an offer": whole(f"<article>{H1}{LEAD}</article><aside>Subscribe to read all our stories.</aside>"),
+    "with a word to its readers": whole(f"<article>{H1}{each('p', ARTICLE)}</article><h3>Already a subscriber?</h3>"),
     "on the number": whole(each("p", ARTICLE), "404 ferries were late in June"),
     "before many links": whole(f"<article>{H1}{LEAD}</article><ul>{LINKS}</ul>"),
+    "before whole posts": whole(f"<main><article>{H1}{each('p', ARTICLE)}</article>{POSTS}</main>"),
 }
 
 

@@ -64,3 +64,10 @@ HONEST = {
 def test_an_honest_page_is_read_whole(body: str) -> None:
     expected = [TOLD.format(i) for i in range(body.count("<p>"))]
     assert [block.text for block in clean(URL, body).blocks] == expected
+
+
+@pytest.mark.parametrize("label", ["[ " + "a" * 100_000, "a" * 100_000, "[" * 100_000, "1 " * 50_000])
+def test_a_long_label_is_read_at_once(label: str) -> None:
+    started = time.monotonic()
+    assert clean(URL, f'<div class="{label}">{article(5)}</div>').blocks
+    assert time.monotonic() - started < SECONDS

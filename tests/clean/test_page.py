@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import pytest
 
-from newsdesk.clean.page import decode, parse, read
+from newsdesk.clean.page import decode, is_markup, parse, read
 from newsdesk.errors import Reason, Rejected
 
 URL = "https://mail.example/a"
@@ -72,3 +72,18 @@ def test_a_page_without_a_body_element_has_one_all_the_same(tag):
     tree = parse(f"<!doctype html><title>t</title><script>a()</script><{tag}><p>one</p></{tag}> more <div>two</div>")
     assert [element.tag for element in tree.find("head")] == ["title", "script"]
     assert [text.strip() for text in tree.find("body").itertext()] == ["one", "more", "two"]
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("<font size=4><b>Ferry talks open</b></font>The ministers met.", True),
+        ("<center>Ferry talks open</center>", True),
+        ("<B>Ferry talks open</B> The ministers met.", True),
+        ("<ul><li>The ministers met.<li>They spoke.</ul>", True),
+        ("The tag <b> makes a word bold, and 3 < 4.", False),
+        ("a <bold claim> that was </never> made", False),
+    ],
+)
+def test_markup_is_known_by_any_tag_that_is_closed(text: str, expected: bool) -> None:
+    assert is_markup(text) is expected

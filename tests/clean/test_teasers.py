@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import time
 from dataclasses import replace
 
 import pytest
@@ -289,3 +290,19 @@ def test_a_box_for_a_newsletter_within_the_article_goes_with_its_heading():
 def test_the_cell_of_a_menu_before_the_article_goes():
     cells = [Block(text, "table/tr/td") for text in ("Menu Home World", *ARTICLE[:4])]
     assert edge_reasons(cells, range(5), [None] * 5, TITLE) == [RemovalReason.BYLINE, *[None] * 4]
+
+
+@pytest.mark.parametrize(
+    "piece",
+    ["(photo", "photo:by:A", "/ap/", "a@b.", "(source(", "share-", "newsletter-", "have-you?a@", "...", "“", "x"],
+)
+@pytest.mark.parametrize("opening", ["", "Photo by A", "Have you been there? ", "By signing up ", "Follow @", "Read "])
+def test_no_line_takes_long_to_be_known(opening, piece):
+    started = time.process_time()
+    reason_of(Block(opening + piece * (200_000 // len(piece)), "main/div/p", 0.0, "story / "), 4)
+    assert time.process_time() - started < 1  # a pattern that goes back at each place takes minutes
+
+
+@pytest.mark.parametrize(("place", "reason"), [(0, RemovalReason.TITLE), (2, None)])
+def test_a_heading_like_the_title_goes_above_the_article_and_stays_in_it(place, reason):
+    assert reason_of(Block(TITLE, "main/div/h2", 0.0, "story / "), place) is reason

@@ -55,3 +55,10 @@ def test_one_paragraph_is_the_article_where_whole_posts_follow_under_a_heading_t
     posts = "".join(post.format(i, text) for i, text in enumerate(LONG[1:]))
     body = f"<article>{H1}<p>{LONG[0]}</p><h3 class=relatedposts>More</h3>{posts}</article>"
     assert [block.text for block in clean(URL, page(body)).blocks] == [LONG[0]]
+
+
+def test_offers_above_the_headline_are_not_the_article():
+    offer = "Free delivery to the islands for every order above {} crowns, see our page."
+    offers = each("p", [offer.format(i) for i in range(20)])
+    article = f"<section><div>{H1}</div><div>{each('p', ARTICLE)}</div></section>"
+    assert [block.text for block in clean(URL, page(f"<div>{offers}</div>{article}")).blocks] == ARTICLE

@@ -20,7 +20,8 @@ from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import Any
 
-from newsdesk.annotate.places import Gazetteer, locate
+from newsdesk.annotate.locating import locate
+from newsdesk.annotate.places import Gazetteer
 from newsdesk.model import Place
 
 Case = tuple[str, tuple[str, ...], str]  # a name, its document's other names, the country's code

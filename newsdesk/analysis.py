@@ -29,6 +29,14 @@ class Analysis:
     first_seen: str = ""
 
 
+UNREAD = Analysis(Annotation(), (), (), ())  # of a text in a language that no model reads
+
+
+def unread(language: str | None) -> str:
+    """What the outcome of such a text says."""
+    return f"no model for language {language!r}: kept without names and events"
+
+
 @cache
 def kinds() -> Kinds:
     """The families of the event types."""
@@ -37,9 +45,11 @@ def kinds() -> Kinds:
     return Kinds(family, frozenset(name for name, kind in types.items() if kind.general))
 
 
-def analyse(annotator: Annotator, text: str, *, article: str, published: date | None, first_seen: str = "") -> Analysis:
-    """Annotates a text, resolves its names and joins its event mentions."""
-    annotation = annotator.annotate(text, published)
+def analyse(
+    annotator: Annotator, text: str, *, article: str, published: date | None, title: str = "", first_seen: str = ""
+) -> Analysis:
+    """Annotates a text with its title as context, resolves its names and joins its event mentions."""
+    annotation = annotator.annotate(text, published, title)
     entities = resolve_article(annotation.mentions)
     names = Names(entities)
     told = join_mentions(annotation.events, names, kinds(), annotator.gazetteer.contains)

@@ -120,6 +120,11 @@ def event_words(folder: Path | None = None) -> Mapping[str, tuple[str, ...]]:
     return MappingProxyType({word: tuple(names) for word, names in meanings.items()})
 
 
+def has_language(code: str) -> bool:
+    """Whether there are data files of that language."""
+    return (DATA / "language" / code).is_dir()
+
+
 @cache
 def language(code: str, name: str) -> dict[str, Any]:
     """The data file newsdesk/data/language/<code>/<name>.toml, e.g. language("en", "dates").

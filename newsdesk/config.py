@@ -12,7 +12,7 @@ import os
 import re
 import tomllib
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from urllib.parse import urlsplit
 
@@ -33,12 +33,18 @@ class Config:
     archive_dir: Path  # the WARC files; by default "<database>-warc", beside the SQLite file where it is one
     sites_dir: Path  # the user's own site rules
     model: str = "en_core_web_sm"
+    models: Mapping[str, str] = field(default_factory=dict)  # by language, ISO 639-1: {"de": "de_core_news_sm"}
     user_agent: str = f"newsdesk/{__version__} (news archive)"
     timeout: float = 20.0  # seconds to connect, and that a server may stay silent
     deadline: float = 60.0  # seconds for one whole response, redirects included
     max_bytes: int = 10_000_000  # of one response, as sent and when decompressed
     retries: int = 2  # further tries after a passing failure
     max_wait: float = 10.0  # the longest sleep, in seconds, before another try
+
+    def model_for(self, language: str | None) -> str | None:
+        """The model that reads a language ("en", "en-GB"), None where none does; what declares none is English."""
+        code = (language or "en").lower().replace("_", "-").partition("-")[0]
+        return self.models.get(code, self.model if code == "en" else None)
 
 
 @dataclass(frozen=True, slots=True)
@@ -158,6 +164,18 @@ def _text(setting: _Setting) -> str:
     return setting.value.strip()
 
 
+def _models(setting: _Setting) -> Mapping[str, str]:
+    """A table of languages and their models; in the environment "de=de_core_news_sm,fr=fr_core_news_sm"."""
+    table = setting.value
+    if isinstance(table, str):
+        table = dict(part.strip().partition("=")[::2] for part in table.split(","))
+    if not isinstance(table, dict) or not all(
+        re.fullmatch("[a-z]{2,3}", code) and isinstance(model, str) and model.strip() for code, model in table.items()
+    ):
+        raise setting.error('expected a model for each language, such as de = "de_core_news_sm"')
+    return {code: model.strip() for code, model in table.items()}
+
+
 def _user_agent(setting: _Setting) -> str:
     text = _text(setting)
     if not (text.isascii() and text.isprintable()):
@@ -211,6 +229,7 @@ _READERS: Mapping[str, Callable[[_Setting], object]] = {
     "archive_dir": _path,
     "sites_dir": _path,
     "model": _text,
+    "models": _models,
     "user_agent": _user_agent,
     "timeout": _number,
     "deadline": _number,

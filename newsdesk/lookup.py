@@ -5,8 +5,9 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
+from newsdesk.annotate.locating import locate
 from newsdesk.annotate.placenames import table
-from newsdesk.annotate.places import Gazetteer, locate
+from newsdesk.annotate.places import Gazetteer
 from newsdesk.model import Entity, EventFilter, Kind, Party, Place
 from newsdesk.store import find_entities
 

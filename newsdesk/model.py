@@ -188,6 +188,7 @@ class Place:
     feature: str = "city"  # country, region, city or area ("the Middle East")
     population: int = 0
     region: str | None = None
+    geonames: int | None = None  # its GeoNames id, where it has one
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,7 +13,7 @@ from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from newsdesk.analysis import Analysis, analyse, kinds, telling
+from newsdesk.analysis import UNREAD, Analysis, analyse, kinds, telling, unread
 from newsdesk.archive import Archive, Location, payload
 from newsdesk.clean.guard import Cleaner
 from newsdesk.clean.rules import load_rules
@@ -54,16 +54,20 @@ class Pipeline:
         self.session = open_session(config)
         self.rules = load_rules(config.sites_dir)
         self.cleaner = Cleaner()
-        self._annotator: Annotator | None = None
+        self._annotators: dict[str, Annotator] = {}
 
     @property
     def annotator(self) -> Annotator:
+        """The one for English."""
+        return self._annotator(self.config.model_for("en") or self.config.model)
+
+    def _annotator(self, model: str) -> Annotator:
         """Loaded when the first article needs it."""
-        if self._annotator is None:
+        if model not in self._annotators:
             from newsdesk.annotate.annotator import Annotator
 
-            self._annotator = Annotator(self.config.model)
-        return self._annotator
+            self._annotators[model] = Annotator(model)
+        return self._annotators[model]
 
     def ingest(self, item: Input) -> Outcome:
         """Takes one input through all stages; its outcome is recorded whatever happens, short of a bug."""
@@ -118,12 +122,22 @@ class Pipeline:
                 moved = put_prints(connection, article, prints)
                 after = touched(connection, {article.id, *moved})
                 consolidate(connection, before | after, self.annotator.gazetteer.contains)
-        return Outcome(capture.url, "stored", what, datetime.now(UTC), article.title, article.id)
+        unreadable = self.config.model_for(article.language) is None
+        detail = f"{article.title} ({unread(article.language)})" if unreadable else article.title
+        return Outcome(capture.url, "stored", what, datetime.now(UTC), detail, article.id)
 
     def analyse(self, article: Article, fetched_at: datetime) -> Analysis:
-        """Reads an article; relative dates count from the day it came out, else from when it was fetched."""
+        """Reads an article; relative dates count from the day it came out, else from when it was fetched.
+
+        UNREAD for one in a language that no model reads.
+        """
+        model = self.config.model_for(article.language)
+        if model is None:
+            return UNREAD
         published = date.fromisoformat(article.published[:10]) if article.published else fetched_at.date()
-        return analyse(self.annotator, article.text, article=article.id, published=published)
+        return analyse(
+            self._annotator(model), article.text, article=article.id, published=published, title=article.title
+        )
 
     def close(self) -> None:
         """Lets go of the database, of open connections and of the process that cleans."""

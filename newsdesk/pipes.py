@@ -9,14 +9,15 @@ from __future__ import annotations
 import json
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from datetime import UTC, date, datetime
+from functools import cache
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
 
 from newsdesk import catalog
-from newsdesk.analysis import Analysis, analyse, form_entity, join_archive, kinds
+from newsdesk.analysis import UNREAD, Analysis, analyse, form_entity, join_archive, kinds, unread
 from newsdesk.errors import Reason, Rejected
 from newsdesk.fingerprints import Sketch, groups, sketch_of
-from newsdesk.model import Entity, Event, EventMention, LocalEntity, Report
+from newsdesk.model import Entity, Event, EventMention, LocalEntity, Place, Report, Span
 
 if TYPE_CHECKING:
     from newsdesk.config import Config
@@ -56,16 +57,27 @@ def extract_lines(lines: Iterable[str], config: Config) -> Iterator[str]:
 
 
 def annotate_lines(lines: Iterable[str], config: Config) -> Iterator[str]:
-    """{"id", "published", "title", "text"} -> mentions, dates, entities and events of the text."""
+    """{"id", "published", "title", "text"} -> mentions, dates, entities and events of the text.
+
+    With {"places": [{"start", "end"}]}: also the place that each of these spans means.
+    """
     from newsdesk.annotate.annotator import Annotator
 
-    annotator = Annotator(config.model)
+    annotator_of = cache(Annotator)
+    annotator_of(config.model)  # a missing one is told before anything is read
 
     def annotate(page: Json) -> Json:
         published = _published(page)
-        text = _text(page, "text")
-        analysis = analyse(annotator, text, article=str(page.get("id")), published=published)
-        return {"id": page.get("id"), **annotation_json(analysis)}
+        text, title = _text(page, "text"), _text(page, "title", "")
+        spans, language = _spans(page, text), _text(page, "language", "")
+        model = config.model_for(language)
+        if model is None:
+            return {"id": page.get("id"), **annotation_json(UNREAD), "unread": unread(language)}
+        annotator = annotator_of(model)
+        analysis = analyse(annotator, text, article=str(page.get("id")), published=published, title=title)
+        places = annotator.locate(text, analysis.annotation, spans) if spans else ()
+        given = {"places": [_place_json(place) for place in places]} if "places" in page else {}
+        return {"id": page.get("id"), **annotation_json(analysis), **given}
 
     return _each(lines, annotate)
 
@@ -83,9 +95,9 @@ def coref_lines(lines: Iterable[str], config: Config) -> Iterator[str]:
     def read(page: Json) -> Json:
         article = str(page.get("id"))
         published = _published(page)
-        text = _text(page, "text")
+        text, title = _text(page, "text"), _text(page, "title", "")
         seen = f"{published or '9999'} {article}"
-        analyses[article] = analyse(annotator, text, article=article, published=published, first_seen=seen)
+        analyses[article] = analyse(annotator, text, article=article, published=published, title=title, first_seen=seen)
         sketches[article] = sketch_of(text)
         sites[article] = urlsplit(_text(page, "url", "")).hostname or article
         names[article] = page.get("id")
@@ -113,7 +125,15 @@ def annotation_json(analysis: Analysis) -> Json:
     ]
     return {
         "mentions": [
-            {"text": m.text, "label": m.label, "start": m.start, "end": m.end, "entity": form_at[m.start].form}
+            {
+                "text": m.text,
+                "label": m.label,
+                "start": m.start,
+                "end": m.end,
+                "entity": form_at[m.start].form,
+                "country": m.country,
+                "place": _place_json(m.place),
+            }
             for m in annotation.mentions
         ],
         "dates": [
@@ -125,6 +145,21 @@ def annotation_json(analysis: Analysis) -> Json:
             _mention_json(event, report, form_at, by_form)
             for event, report in sorted(events, key=lambda pair: pair[0].trigger.start)
         ],
+    }
+
+
+def _place_json(place: Place | None) -> Json | None:
+    """An entry of the gazetteer in the shape of the pipes."""
+    if place is None:
+        return None
+    return {
+        "id": place.id,
+        "geonames": place.geonames,
+        "name": place.name,
+        "feature": place.feature,
+        "country": place.country,
+        "lat": place.lat,
+        "lon": place.lon,
     }
 
 
@@ -255,6 +290,18 @@ def _text(page: Json, key: str, default: str | None = None) -> str:
     if not isinstance(value, str):
         raise Rejected("", Reason.BAD_INPUT, f"{key!r} must be a string")
     return value
+
+
+def _spans(page: Json, text: str) -> list[Span]:
+    """The stretches of the text that the line asks the place of."""
+    spans = page.get("places") or []
+    try:
+        found = [Span(text[span["start"] : span["end"]], span["start"], span["end"]) for span in spans]
+    except (TypeError, KeyError) as error:
+        raise Rejected("", Reason.BAD_INPUT, "'places' must be a list of objects with start and end") from error
+    if any(not 0 <= span.start < span.end <= len(text) for span in found):
+        raise Rejected("", Reason.BAD_INPUT, "'places' has a span outside of the text")
+    return found
 
 
 def _published(page: Json) -> date | None:

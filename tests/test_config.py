@@ -47,6 +47,20 @@ def test_the_environment_wins_over_the_file_and_the_file_over_the_default() -> N
     assert (config.model, config.timeout, config.retries) == ("from-environment", 5.0, 2)
 
 
+def test_a_model_for_a_language() -> None:
+    config = load_config(written("model = 'small'\n[models]\nde = 'de_core_news_sm'\n"), {})
+    languages = ("en", "en-GB", None, "", "de", "de-AT", "fr")
+    found = [config.model_for(language) for language in languages]
+    assert found == ["small"] * 4 + ["de_core_news_sm"] * 2 + [None]
+    assert load_config(env={"NEWSDESK_MODELS": "fr=a, en=b"}).models == {"fr": "a", "en": "b"}
+
+
+@pytest.mark.parametrize("models", ["'de'", "3", "{German = 'x'}", "{de = ''}", "{de = 3}"])
+def test_models_that_are_none_are_told(models: str) -> None:
+    with pytest.raises(ConfigError, match="expected a model for each language"):
+        load_config(written(f"models = {models}\n"), {})
+
+
 def test_the_settings_file_is_the_first_there_is(home: Path) -> None:
     env = {"NEWSDESK_CONFIG": "named.toml"}
     written("model = 'user'", home / "config" / "newsdesk" / "newsdesk.toml")

@@ -97,6 +97,40 @@ STORY = [
 ]
 
 
+def german(tmp_path: Path) -> Input:
+    """A page that says it is in German."""
+    item = saved(tmp_path, [f"{text} Die Minister sprachen in Lima lange miteinander." for text in STORY])
+    assert item.path
+    item.path.write_text(item.path.read_text().replace("<html>", "<html lang='de'>"))
+    return item
+
+
+def kept(config: Config) -> tuple[int, int]:
+    """How many articles and mentions the archive has."""
+    found = rows(config)
+    return len(found["articles"]), len(found["mentions"])
+
+
+def test_a_language_without_a_model_is_kept_without_names_and_the_outcome_says_so(
+    config: Config, tmp_path: Path
+) -> None:
+    [outcome] = run(config, german(tmp_path))
+    assert outcome.reason == "new" and "no model for language 'de'" in outcome.detail
+    assert kept(config) == (1, 0)
+
+
+def test_a_model_named_for_a_language_reads_it(config: Config, tmp_path: Path) -> None:
+    import spacy
+
+    model = spacy.blank("de")
+    model.add_pipe("entity_ruler").add_patterns([{"label": "LOC", "pattern": "Lima"}])
+    model.to_disk(tmp_path / "model")
+    [outcome] = run(replace(config, models={"de": str(tmp_path / "model")}), german(tmp_path))
+    assert "no model" not in outcome.detail
+    articles, mentions = kept(config)
+    assert articles == 1 and mentions > 1
+
+
 @pytest.mark.usefixtures("site")
 def test_all_pages_of_the_site_are_stored_and_answer_the_question(config: Config) -> None:
     assert {outcome.reason for outcome in run(config, *PAGES)} == {"new"}

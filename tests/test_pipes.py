@@ -98,6 +98,31 @@ def test_a_bad_line_is_told_and_the_rest_goes_on(line: str, reason: Reason) -> N
     assert good["events"]
 
 
+def test_a_mention_has_its_place_with_coordinates_and_geonames_id() -> None:
+    [found] = annotated(BAKU)
+    [baku] = [mention["place"] for mention in found["mentions"] if mention["text"] == "Baku"]
+    assert (baku["geonames"], baku["country"], round(baku["lat"]), round(baku["lon"])) == (587084, "AZE", 40, 50)
+
+
+def test_annotate_tells_the_place_of_the_spans_it_is_given() -> None:
+    text = "Rain fell on paris and on Qwxyz."
+    spans = [{"start": 13, "end": 18}, {"start": 26, "end": 31}]
+    [found] = annotated({"id": 1, "text": text, "title": "Texas votes", "places": spans})
+    assert [place and place["country"] for place in found["places"]] == ["FRA", None]
+
+
+@pytest.mark.parametrize("places", [7, [3], [{"start": 1}], [{"start": 0, "end": 99}], [{"start": "a", "end": "b"}]])
+def test_spans_that_are_none_are_told(places: Any) -> None:
+    [found] = annotated({"id": 1, "text": "Rain.", "places": places})
+    assert found["rejected"]["reason"] == Reason.BAD_INPUT
+
+
+def test_a_language_without_a_model_is_told() -> None:
+    german, english = annotated({"id": 1, "text": "Er sprach in Paris.", "language": "de"}, BAKU)
+    assert (german["mentions"], german["events"]) == ([], []) and "'de'" in german["unread"]
+    assert english["events"]
+
+
 def test_blank_lines_are_passed_over() -> None:
     assert annotated("", "  \n") == []
 
@@ -105,7 +130,7 @@ def test_blank_lines_are_passed_over() -> None:
 def test_annotate_has_its_shape() -> None:
     [found] = annotated(BAKU)
     assert list(found) == ["id", "mentions", "dates", "entities", "events"]
-    assert set(found["mentions"][0]) == {"text", "label", "start", "end", "entity"}
+    assert set(found["mentions"][0]) == {"text", "label", "start", "end", "entity", "country", "place"}
     assert set(found["dates"][0]) == {"text", "start", "end", "value", "precision"}
     assert {"id", "kind", "name", "aliases", "country", "lat", "lon"} <= set(found["entities"][0])
     [event] = found["events"]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from datetime import date
 from typing import TYPE_CHECKING, TypeVar
@@ -11,12 +11,13 @@ from newsdesk import catalog
 from newsdesk.annotate.dates import find_dates
 from newsdesk.annotate.entities import find_mentions
 from newsdesk.annotate.events import find_events
+from newsdesk.annotate.locating import place_mentions
 from newsdesk.annotate.places import Gazetteer
 from newsdesk.annotate.roles import Names
 from newsdesk.annotate.status import Cues
 from newsdesk.annotate.triggers import Lexicon
 from newsdesk.errors import ConfigError
-from newsdesk.model import Annotation, Span
+from newsdesk.model import Annotation, Label, Mention, Place, Span
 
 if TYPE_CHECKING:
     from spacy.language import Language
@@ -47,30 +48,64 @@ def load_model(name: str) -> Language:
 
 
 class Annotator:
-    """Finds the names, dates and events of English text. Loading takes about two seconds; keep one."""
+    """Finds the names, dates and events of text in its model's language. Loading takes about two seconds; keep one.
+
+    In a language that has no data files (all but English) it finds the names alone.
+    """
 
     def __init__(self, model: str) -> None:
         self.nlp = load_model(model)
-        language = self.nlp.lang
+        language = str(self.nlp.lang)
         self.gazetteer = Gazetteer.load()
-        self.names = Names.of(catalog.language(language, "names"))
-        self.cues = Cues.of(catalog.language(language, "events"))
+        known = catalog.has_language(language)
+        self.names = Names.of(catalog.language(language, "names")) if known else Names.none()
+        self.cues = Cues.of(catalog.language(language, "events")) if known else None
         self.lexicon = Lexicon.of(catalog.event_types().values())
 
-    def annotate(self, text: str, published: date | None = None) -> Annotation:
-        """The annotation of one text; `published` is the day that relative dates count from."""
-        doc = self.parse(text)
-        mentions = find_mentions(doc, self.gazetteer, self.names)
+    def annotate(self, text: str, published: date | None = None, title: str = "") -> Annotation:
+        """The annotation of one text; `published` is the day that relative dates count from.
+
+        A title is read as context, for who and which place is meant; nothing in it is annotated.
+        """
+        headline = "" if title.isspace() or text.startswith(title) else " ".join(title.split())
+        above, below = self._parsed(headline), self._parsed(text)
+        doc = self._whole(below)
+        mentions = find_mentions(self._whole([*above, *below]) if above else doc, self.gazetteer, self.names)
+        mentions = _below(mentions, sum(len(each.text) for each in above))
+        if self.cues is None:
+            return Annotation(_as_written(mentions, text))
         dates = find_dates(doc, published)
         events = find_events(doc, mentions, dates, self.lexicon, self.cues)
         return Annotation(_as_written(mentions, text), _as_written(dates, text), events)
 
+    def locate(self, text: str, annotation: Annotation, spans: Iterable[Span]) -> list[Place | None]:
+        """The place that each of these spans of an annotated text means, whether it was found as a name or not."""
+        given = [Mention(span.text, span.start, span.end, Label.PLACE) for span in spans]
+        taken = {i for span in given for i in range(span.start, span.end)}
+        others = [m for m in annotation.mentions if taken.isdisjoint(range(m.start, m.end))]
+        mentions = sorted([*others, *given], key=lambda mention: mention.start)
+        places = place_mentions(mentions, text, self.gazetteer, self.names.place_nouns)
+        at = {(mention.start, mention.end): mention.place for mention in places}
+        return [at[span.start, span.end] for span in given]
+
     def parse(self, text: str) -> Doc:
         """The parsed text; paragraphs are parsed apart, so that no sentence runs over a line's end."""
+        return self._whole(self._parsed(text))
+
+    def _parsed(self, text: str) -> list[Doc]:
+        return list(self.nlp.pipe(pieces(text.translate(INVISIBLE)), batch_size=16)) if text else []
+
+    def _whole(self, docs: Sequence[Doc]) -> Doc:
         from spacy.tokens import Doc
 
-        docs = list(self.nlp.pipe(pieces(text.translate(INVISIBLE)), batch_size=16))
-        return Doc.from_docs(docs, ensure_whitespace=False) if docs else self.nlp.make_doc("")
+        return Doc.from_docs(list(docs), ensure_whitespace=False) if docs else self.nlp.make_doc("")
+
+
+def _below(mentions: Iterable[Mention], line: int) -> tuple[Mention, ...]:
+    """The mentions below a first line of so many characters, its end included, counted from there."""
+    if not line:
+        return tuple(mentions)
+    return tuple(replace(m, start=m.start - line, end=m.end - line) for m in mentions if m.start >= line)
 
 
 def _as_written(spans: Iterable[S], text: str) -> tuple[S, ...]:

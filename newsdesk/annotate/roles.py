@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from typing import TYPE_CHECKING, Protocol
 
 from newsdesk.annotate.places import Gazetteer
@@ -48,11 +48,19 @@ class Names:
     links: frozenset[str]
     conjunctions: frozenset[str]
     possessives: frozenset[str]
+    speech: frozenset[str]  # lemmas of what only somebody does
+    place_prepositions: frozenset[str]
+    organisation_nouns: frozenset[str]
 
     @classmethod
     def of(cls, data: Mapping[str, Sequence[str]]) -> Names:
         """From the language file's lists."""
         return cls(**{key: frozenset(words) for key, words in data.items()})
+
+    @classmethod
+    def none(cls) -> Names:
+        """For a language whose words nobody has written down."""
+        return cls.of({each.name: () for each in fields(cls)})
 
     @property
     def before_names(self) -> frozenset[str]:

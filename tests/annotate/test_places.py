@@ -11,7 +11,8 @@ from pathlib import Path
 import pytest
 
 from newsdesk.annotate import placenames
-from newsdesk.annotate.places import Gazetteer, locate
+from newsdesk.annotate.locating import locate
+from newsdesk.annotate.places import Gazetteer
 from newsdesk.errors import ConfigError
 from newsdesk.model import Kind, Place
 

@@ -52,13 +52,14 @@ def trigger_list(annotator: Annotator, text: str) -> set[str]:
 
 
 def plover(annotator: Annotator, path: Path, verbose: bool) -> None:
-    ours, floor, roles = Counter[str](), Counter[str](), Counter[str]()
+    ours, by_type, floor, roles = Counter[str](), Counter[str](), Counter[str](), Counter[str]()
     by_category: dict[str, Counter[str]] = defaultdict(Counter)
     for row in read(path):
         gold = {OLDER_NAMES.get(e["plover"], e["plover"]) for e in row["events"]}
         events = annotate(annotator, row["text"], row.get("date"))["events"]
         found = {event["plover"] for event in events if event["plover"]}
-        for counts, said in ((ours, found), (floor, trigger_list(annotator, row["text"]))):
+        typed = {category for event in events if (category := catalog.event_types()[event["type"]].plover)}
+        for counts, said in ((ours, found), (by_type, typed), (floor, trigger_list(annotator, row["text"]))):
             counts.update(right=len(said & gold), said=len(said), gold=len(gold))
         for category in gold | found:
             by_category[category][
@@ -75,7 +76,7 @@ def plover(annotator: Annotator, path: Path, verbose: bool) -> None:
             if wanted:
                 roles.update({f"{side} all": 1, f"{side} right": int(bool(wanted & named))})
     print("| PLOVER sentences | precision | recall | F1 |\n|---|---|---|---|")
-    for name, counts in (("newsdesk", ours), ("trigger list", floor)):
+    for name, counts in (("newsdesk", ours), ("every event by its type", by_type), ("trigger list", floor)):
         print("| {} | {:.3f} | {:.3f} | {:.3f} |".format(name, *f1(counts["right"], counts["said"], counts["gold"])))
     for side in ("source", "target"):
         print(f"{side} country: {roles[f'{side} right'] / roles[f'{side} all']:.3f} of {roles[f'{side} all']}")

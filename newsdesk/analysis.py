@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 from newsdesk import catalog
 from newsdesk.model import Annotation, DateBasis, Entity, Event, LocalEntity, NameForm, Report
 from newsdesk.resolve import resolve_article, resolve_forms
+from newsdesk.settle import settle
 from newsdesk.track import Archive, Contains, Kinds, Names, Told, group_reports, join_mentions, report_of
 
 if TYPE_CHECKING:
@@ -45,6 +46,13 @@ def kinds() -> Kinds:
     return Kinds(family, frozenset(name for name, kind in types.items() if kind.general))
 
 
+@cache
+def on_the_spot() -> frozenset[str]:
+    """The event types that happen where they are told of: violence, unrest, disasters, what courts and police do."""
+    types, categories = catalog.event_types(), (None, "ASSAULT", "PROTEST", "COERCE", "MOBILIZE")
+    return frozenset(name for name, kind in types.items() if kind.plover in categories or "justice" in kind.groups)
+
+
 def analyse(
     annotator: Annotator, text: str, *, article: str, published: date | None, title: str = "", first_seen: str = ""
 ) -> Analysis:
@@ -53,8 +61,9 @@ def analyse(
     entities = resolve_article(annotation.mentions)
     names = Names(entities)
     told = join_mentions(annotation.events, names, kinds(), annotator.gazetteer.contains)
-    reports = (report_of(each, kinds(), article=article, published=published, first_seen=first_seen) for each in told)
-    return Analysis(annotation, entities, tuple(told), tuple(reports), first_seen)
+    reports = [report_of(each, kinds(), article=article, published=published, first_seen=first_seen) for each in told]
+    settled = settle(told, reports, entities, text, on_the_spot())
+    return Analysis(annotation, entities, tuple(told), tuple(settled), first_seen)
 
 
 def telling(reports: Iterable[Report]) -> list[Report]:

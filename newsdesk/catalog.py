@@ -32,7 +32,7 @@ SLOTS: Mapping[str, frozenset[str]] = MappingProxyType(
         "noun": PREPOSITIONS | {"subject", "object", "possessor", "modifier"},
     }
 )
-PARTS_OF_SPEECH = frozenset({"verb", "noun", "adjective"})
+PARTS_OF_SPEECH = frozenset({"verb", "noun", "plural", "adjective"})
 PLOVER = frozenset(
     {"AGREE", "CONSULT", "SUPPORT", "CONCEDE", "COOPERATE", "AID", "RETREAT", "REQUEST"}
     | {"REJECT", "ACCUSE", "THREATEN", "PROTEST", "SANCTION", "MOBILIZE", "COERCE", "ASSAULT"}
@@ -46,9 +46,10 @@ class Trigger:
     """One phrase that tells an event."""
 
     lemmas: tuple[str, ...]  # the trigger token's lemma, then those that must stand among its dependents or above it
-    pos: str  # of the trigger token: verb, noun or adjective
+    pos: str  # of the trigger token: verb, noun, plural (a noun in the plural) or adjective
     requires: frozenset[str]  # labels or lemmas, one of which must be an argument; empty: nothing is required
     roles: Mapping[str, str]  # slot -> role, the type's own slots included
+    plover: str | None = None  # where these words have another category than the type
 
 
 @dataclass(frozen=True, slots=True)
@@ -239,11 +240,8 @@ def _event_type(table: Table) -> EventType:
     slots = table.table("roles")
     slots.only("verb", "noun")
     verb_roles, noun_roles = (_roles(slots.table(pos), SLOTS[pos]) for pos in ("verb", "noun"))
-    triggers = tuple(
-        trigger
-        for each in table.tables("trigger")
-        for trigger in _triggers(each, {"verb": verb_roles, "noun": noun_roles, "adjective": verb_roles})
-    )
+    roles_by_pos = {"verb": verb_roles, "noun": noun_roles, "plural": noun_roles, "adjective": verb_roles}
+    triggers = tuple(trigger for each in table.tables("trigger") for trigger in _triggers(each, roles_by_pos))
     if not triggers:
         raise table.wrong("needs at least one [[trigger]]", "trigger")
     return EventType(
@@ -286,11 +284,11 @@ def _roles(table: Table, slots: frozenset[str]) -> Mapping[str, str]:
 
 def _triggers(table: Table, roles: Mapping[str, Mapping[str, str]]) -> Iterator[Trigger]:
     """One trigger for each phrase of a [[trigger]] table."""
-    table.only("pos", "lemmas", "requires", "roles")
+    table.only("pos", "lemmas", "requires", "roles", "plover")
     pos = table.text("pos")
     if pos not in PARTS_OF_SPEECH:
         raise table.wrong(f"must be one of {', '.join(sorted(PARTS_OF_SPEECH))}", "pos")
-    own = _roles(table.table("roles"), SLOTS["noun" if pos == "noun" else "verb"])
+    own = _roles(table.table("roles"), SLOTS["noun" if pos in ("noun", "plural") else "verb"])
     phrases = table.texts("lemmas")
     if not phrases:
         raise table.wrong("needs at least one phrase", "lemmas")
@@ -300,6 +298,7 @@ def _triggers(table: Table, roles: Mapping[str, Mapping[str, str]]) -> Iterator[
             pos=pos,
             requires=frozenset(table.texts("requires")),
             roles=MappingProxyType({**roles[pos], **own}),
+            plover=_plover(table),
         )
 
 

@@ -219,6 +219,15 @@ class Argument:
 
 
 @dataclass(frozen=True, slots=True)
+class Quantity(Span):
+    """A number that the text gives for an event, with its words: "at least 15 people"."""
+
+    kind: str  # killed, injured, arrested, crowd, magnitude ...: data/language/*/quantities.toml
+    value: float | None  # None for "dozens"
+    bound: str | None = None  # "at least", "about" ... as "min", "max" or "about"; None: exactly so
+
+
+@dataclass(frozen=True, slots=True)
 class EventMention:
     """One place in the text where an event is told."""
 
@@ -232,6 +241,8 @@ class EventMention:
     attribution: str | None = None
     definite: bool = False  # "the talks": may point back to an event told before
     another: bool = False  # "a similar meeting": not the event told before, but one like it
+    plover: str | None = None  # its PLOVER category; None where PLOVER codes it with the event that it is told in
+    quantities: tuple[Quantity, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -186,16 +186,20 @@ def _mention_json(
     date, basis = (event.date.value, event.date.basis) if event.date else (report.date, report.date_basis)
     return {
         "type": kind.name,
-        "plover": kind.plover,
-        "mode": kind.mode,
+        "plover": event.plover,
+        "mode": kind.mode if event.plover == kind.plover else None,
         "status": event.status or report.status,
         "trigger": {"text": event.trigger.text, "start": event.trigger.start, "end": event.trigger.end},
         "date": date,
         "date_basis": basis,
         "place": place.name if place else None,
         "place_entity": place.form if place else None,
-        "place_country": place.country if place else None,
+        "place_country": place.country if place else report.place_country,
         "participants": _participants_json(event, report, at, by_form),
+        "quantities": [
+            {"kind": q.kind, "value": q.value, "bound": q.bound, "text": q.text, "start": q.start, "end": q.end}
+            for q in event.quantities
+        ],
         "attribution": event.attribution,
         "sentence": {"start": event.sentence.start, "end": event.sentence.end},
         "event": report.id,

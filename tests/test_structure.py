@@ -16,6 +16,7 @@ LAYERS = [  # from the top; a module imports only from layers below its own, or 
     {"pipeline", "pipes", "decide", "roster"},
     {"consolidate"},
     {"analysis"},
+    {"settle"},
     {"clean", "annotate", "fetch", "archive", "store", "resolve", "track", "ask", "export"},
     {"http"},
     {"catalog", "config"},

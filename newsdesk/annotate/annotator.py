@@ -8,13 +8,14 @@ from datetime import date
 from typing import TYPE_CHECKING, TypeVar
 
 from newsdesk import catalog
+from newsdesk.annotate.cues import Cues
 from newsdesk.annotate.dates import find_dates
 from newsdesk.annotate.entities import find_mentions
 from newsdesk.annotate.events import find_events
 from newsdesk.annotate.locating import place_mentions
 from newsdesk.annotate.places import Gazetteer
+from newsdesk.annotate.quantities import Measures
 from newsdesk.annotate.roles import Names
-from newsdesk.annotate.status import Cues
 from newsdesk.annotate.triggers import Lexicon
 from newsdesk.errors import ConfigError
 from newsdesk.model import Annotation, Label, Mention, Place, Span
@@ -60,6 +61,7 @@ class Annotator:
         known = catalog.has_language(language)
         self.names = Names.of(catalog.language(language, "names")) if known else Names.none()
         self.cues = Cues.of(catalog.language(language, "events")) if known else None
+        self.measures = Measures.of(catalog.language(language, "quantities")) if known else None
         self.lexicon = Lexicon.of(catalog.event_types().values())
 
     def annotate(self, text: str, published: date | None = None, title: str = "") -> Annotation:
@@ -72,10 +74,10 @@ class Annotator:
         doc = self._whole(below)
         mentions = find_mentions(self._whole([*above, *below]) if above else doc, self.gazetteer, self.names)
         mentions = _below(mentions, sum(len(each.text) for each in above))
-        if self.cues is None:
+        if self.cues is None or self.measures is None:
             return Annotation(_as_written(mentions, text))
         dates = find_dates(doc, published)
-        events = find_events(doc, mentions, dates, self.lexicon, self.cues)
+        events = find_events(doc, mentions, dates, self.lexicon, self.cues, self.measures)
         return Annotation(_as_written(mentions, text), _as_written(dates, text), events)
 
     def locate(self, text: str, annotation: Annotation, spans: Iterable[Span]) -> list[Place | None]:

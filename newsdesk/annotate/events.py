@@ -11,12 +11,15 @@ from collections.abc import Mapping, Sequence
 from itertools import takewhile
 from typing import TYPE_CHECKING, TypeVar
 
-from newsdesk.annotate.grammar import governors, is_passive, is_verb, slots
+from newsdesk.annotate.arguments import TARGETS, arguments_of
+from newsdesk.annotate.cues import Cues
+from newsdesk.annotate.grammar import governors, is_verb, verb_lemmas
+from newsdesk.annotate.quantities import Measures, quantities_in
 from newsdesk.annotate.scene import Scene, is_spot, tokens_of
-from newsdesk.annotate.status import Cues, attribution_of, status_of
+from newsdesk.annotate.status import attribution_of, status_around, status_of
 from newsdesk.annotate.triggers import Found, Lexicon, find_triggers
 from newsdesk.catalog import EventType
-from newsdesk.model import Argument, DateMention, EventMention, Label, Mention, Span
+from newsdesk.model import Argument, DateMention, EventMention, Label, Mention, Quantity, Span, Status
 
 if TYPE_CHECKING:
     from spacy.tokens import Doc, Token
@@ -24,23 +27,28 @@ if TYPE_CHECKING:
 
 T = TypeVar("T")
 
-SHARED_SLOTS = frozenset({"with", "between", "against", "by", "to", "on", "from", "alongside", "among"})
 FINENESS = {"city": 0, "region": 1, "area": 3, "country": 2}
 PLACED_BY_TARGET = frozenset({"ASSAULT", None})  # PLOVER categories whose victim stands where it happens
 
 RECENT = 4  # sentences that the reader still has in mind
-ADDRESSED = frozenset({"REQUEST", "THREATEN", "ACCUSE"})  # "demanded that Israel leave" is said to Israel
+ONE_ACT = frozenset({"dobj", "pobj", "nsubj", "nsubjpass", "acl", "xcomp", "relcl"})
+SCHEDULED = frozenset({"CONSULT"})
 ON_THE_SPOT = PLACED_BY_TARGET | {"PROTEST"}
 
 
 def find_events(
-    doc: Doc, mentions: Sequence[Mention], dates: Sequence[DateMention], lexicon: Lexicon, cues: Cues
+    doc: Doc,
+    mentions: Sequence[Mention],
+    dates: Sequence[DateMention],
+    lexicon: Lexicon,
+    cues: Cues,
+    measures: Measures,
 ) -> tuple[EventMention, ...]:
     """The event mentions of a parsed document, in order; names and dates are those found in it before."""
     scene = Scene(doc, mentions, cues)
     found = find_triggers(scene, lexicon)
     scene.triggers.update(each.token.i for each in found)
-    telling = Telling(scene, found, dates)
+    telling = Telling(scene, found, dates, measures)
     events = (telling.event(each) for each in found)
     return tuple(event for event in events if event is not None)
 
@@ -48,23 +56,39 @@ def find_events(
 class Telling:
     """The triggers of a document with the dates and places that hang on each."""
 
-    def __init__(self, scene: Scene, found: Sequence[Found], dates: Sequence[DateMention]) -> None:
+    def __init__(self, scene: Scene, found: Sequence[Found], dates: Sequence[DateMention], measures: Measures) -> None:
         self.scene = scene
         self.cues = scene.cues
         self.dates = [(tokens_of(scene.doc, d).root, d) for d in dates if d.value and self._tells_when(d)]
+        self.dates += [(after, d) for d in dates if d.value and (after := self._dates_what_follows(d)) is not None]
         self.dated: dict[int, list[DateMention]] = defaultdict(list)  # by trigger
+        self.measures = measures
+        self.counted = quantities_in(scene, measures)
         self.placed: dict[int, list[Mention]] = defaultdict(list)
         self.companions: dict[int, set[int]] = defaultdict(set)  # triggers that tell of one act, each with the others
         self._accompany(found)
         owners = {token.i: each.token.i for each in reversed(found) for token in each.owned}
         owners.update({each.token.i: each.token.i for each in found})
-        self._hang_dates(found, owners)
+        self._hang_dates(found, self._dating(found, owners))
         self._hang_places({each.token.i: each.type for each in found}, owners)
 
     def _tells_when(self, date: DateMention) -> bool:
         """Not the end of a stretch of time: "since December", "by Friday"."""
         first = tokens_of(self.scene.doc, date).start
         return first == 0 or self.scene.doc[first - 1].lower_ not in self.cues.bounds
+
+    def _dates_what_follows(self, date: DateMention) -> Token | None:
+        """The event right behind a date: "three days after the April 15, 2013, bombing"."""
+        end = tokens_of(self.scene.doc, date).end
+        behind = takewhile(lambda token: not token.is_space, self.scene.doc[end : end + 3])
+        first = next((token for token in behind if token.is_alpha), None)
+        return first if first is not None and first.i in self.scene.triggers and not is_verb(first) else None
+
+    def _dating(self, found: Sequence[Found], owners: Mapping[int, int]) -> Mapping[int, int]:
+        """The owners of dates: a verb that plans an event dates it, one that wants it or calls it off does not."""
+        governors = (each.around.governor for each in found if each.around.governor is not None)
+        others = {verb.i for verb in governors if not self.cues.plan_verbs.intersection(verb_lemmas(verb))}
+        return {i: owner for i, owner in owners.items() if i == owner or i not in others}
 
     def _hang_dates(self, found: Sequence[Found], owners: Mapping[int, int]) -> None:
         """Gives each date to the trigger it hangs on: the first one above it before another verb."""
@@ -91,9 +115,10 @@ class Telling:
                 self.placed[owner].append(mention)
 
     def _dates_a_saying(self, root: Token) -> bool:
-        """A date on which somebody said so."""
+        """A date on which somebody said so, or called it off."""
         verb = next((above for above in governors(root) if is_verb(above)), None)
-        return verb is not None and verb.lemma_.lower() in self.cues.say_verbs
+        others = self.cues.say_verbs | self.cues.cancel_verbs | self.cues.postpone_verbs
+        return verb is not None and not others.isdisjoint(verb_lemmas(verb))
 
     def _accompany(self, found: Sequence[Found]) -> None:
         """Triggers that are one act: "agreed a truce", "killed in an attack", "a bombing killed"."""
@@ -103,7 +128,9 @@ class Telling:
             above = each.token.head
             if above.dep_ == "prep" and above.lower_ not in self.cues.bounds:
                 above = above.head
-            if each.token.dep_ in ("dobj", "pobj", "nsubj", "nsubjpass", "acl", "xcomp") or _result(each.token):
+            while above.i not in triggers and above.dep_ == "conj":
+                above = above.head  # "nine were killed and 30 hurt in the blast"
+            if each.token.dep_ in ONE_ACT or _result(each.token):
                 pairs.add((each.token.i, above.i))
         for left, right in pairs:
             if left != right and {left, right} <= triggers:
@@ -114,7 +141,7 @@ class Telling:
         for above in (root, *governors(root)):
             if above.i in owners:
                 return owners[above.i]
-            if is_verb(above):
+            if is_verb(above) and not (above.dep_ == "acl" and above.lemma_.lower() in self.cues.leading):
                 return None
         return None
 
@@ -132,18 +159,25 @@ class Telling:
         link = next((above for above in between if above.dep_ == "prep"), None)
         if link is None or link.lower_ not in self.cues.place_prepositions:
             return False
-        others = [above for above in between if above.dep_ != "prep" and above.i not in self.scene.named]
+        if any(above.dep_ == "acl" for above in between):
+            return True  # past whoever leads the delegation
+        others = [above for above in between if above.dep_ != "prep" and not self._names_or_dates(above)]
         return not others or kind.plover in PLACED_BY_TARGET
+
+    def _names_or_dates(self, token: Token) -> bool:
+        return token.i in self.scene.named or token.ent_type_ in ("DATE", "TIME")
 
     def event(self, found: Found) -> EventMention | None:
         """The event mention of a trigger; None for a bare word that tells of no event in particular."""
-        arguments = self._arguments(found)
+        arguments = arguments_of(self.scene, found)
         place = self._place(found, arguments)
         dates = self._hung_on(found, self.dated)
         definite = self._definite(found.token)
-        if not (arguments or place or dates or definite or self._happens(found)):
+        quantities = self._quantities(found)
+        if not (arguments or place or dates or definite or quantities or self._happens(found)):
             return None
         token = found.token
+        status = self._status(found, dated=bool(dates))
         start, end = _trimmed(self.scene.sentences[self.scene.sentence_at[token.i]])
         modifiers = {child.lower_ for child in token.children if child.dep_ in ("amod", "det", "advmod", "nummod")}
         return EventMention(
@@ -152,35 +186,31 @@ class Telling:
             arguments=tuple(arguments),
             place=place,
             date=_nearest(dates, token.idx),
-            status=status_of(token, found.carriers, self.cues),
+            status=status,
             sentence=Span(self.scene.text[start:end], start, end),
             attribution=self._attribution(token),
             definite=definite,
             another=bool(modifiers & self.cues.another_words),
+            plover=self._category(found, status, arguments),
+            quantities=quantities,
         )
 
-    def _arguments(self, found: Found) -> list[Argument]:
-        token = found.token
-        roles = found.trigger.roles
-        filled = [(roles.get(slot), slot, head) for slot, head in slots(token)]
-        if found.type.plover in ADDRESSED and not any(role == "recipient" for role, _slot, _head in filled):
-            filled += [("recipient", slot, head) for slot, head in slots(token) if slot == "clause"]
-        for noun in found.phrase if is_verb(token) else ():
-            if not is_verb(noun):
-                filled += [(roles.get(slot), slot, head) for slot, head in slots(noun) if slot != "modifier"]
-        for number, carrier in enumerate(found.carriers):
-            for slot, head in slots(carrier):
-                if slot == "subject" and head != token and number == 0:
-                    role = roles.get("by") if is_passive(carrier) and "by" in roles else roles.get("subject")
-                    filled.append(("host" if found.hosted else role, slot, head))
-                elif slot in SHARED_SLOTS and head != token:
-                    filled.append((roles.get(slot), slot, head))
-        seen: dict[int, Argument] = {}
-        for role, slot, head in filled:
-            for mention in self.scene.mentions_of(head) if role else ():
-                if not (slot == "modifier" and is_spot(mention)):
-                    seen.setdefault(mention.start, Argument(role or "", mention))
-        return sorted(seen.values(), key=lambda argument: argument.mention.start)
+    def _category(self, found: Found, status: Status | None, arguments: Sequence[Argument]) -> str | None:
+        """The PLOVER category; None for what PLOVER codes with the event that it is told in: an act that is only asked
+        for, offered, threatened or refused, and a noun without a party that says more of another event."""
+        category = found.trigger.plover or found.type.plover
+        within = any(above.i in self.scene.triggers for above in governors(found.token))
+        ahead = status in (Status.POSSIBLE, Status.PLANNED) and category not in SCHEDULED
+        return None if within and (ahead or not (arguments or is_verb(found.token))) else category
+
+    def _status(self, found: Found, *, dated: bool) -> Status | None:
+        """A meeting told in the present with its day is on the timetable: "meets Lavrov on Friday"."""
+        status = status_of(found.token, found.carriers, self.cues)
+        if found.type.plover in SCHEDULED and status in (None, Status.HAPPENED) and not found.carriers:
+            status = status_around(found.token, self.cues) or status
+        finite = next(iter(found.carriers), found.token)
+        timetable = found.type.plover in SCHEDULED and dated and finite.tag_ in ("VBZ", "VBP")
+        return Status.PLANNED if timetable and status is Status.HAPPENED else status
 
     def _place(self, found: Found, arguments: Sequence[Argument]) -> Mention | None:
         places = self._hung_on(found, self.placed)
@@ -194,13 +224,34 @@ class Telling:
             )
         targets = ("host", "recipient", "victim") if found.type.plover in PLACED_BY_TARGET else ("host",)
         hit = [a.mention for a in arguments if a.role in targets and a.mention.label is Label.PLACE]
-        return hit[0] if hit else self._scene_of(found)
+        return hit[0] if hit else self._where_they_went(found) or self._scene_of(found)
+
+    def _quantities(self, found: Found) -> tuple[Quantity, ...]:
+        """Its own numbers and those of the events it is one act with, one of each kind."""
+        own = found.token.i
+        near = [own, *sorted(self.companions.get(own, ()), key=lambda other: abs(other - own))]
+        kinds = self.measures.only.get(found.type.name)
+        told = [quantity for i in near for quantity in self.counted.get(i, ()) if not kinds or quantity.kind in kinds]
+        return tuple({quantity.kind: quantity for quantity in reversed(told)}.values())[::-1]
 
     def _hung_on(self, found: Found, things: Mapping[int, list[T]]) -> list[T]:
         """The dates or places of an event; where it has none, those of the events it is one act with."""
         return things.get(found.token.i) or [
             t for other in self.companions.get(found.token.i, ()) for t in things.get(other, ())
         ]
+
+    def _where_they_went(self, found: Found) -> Mention | None:
+        """The town of a meeting that it names with the way there: "flew to Doha and met the emir", "for talks"."""
+        if found.type.plover not in SCHEDULED:
+            return None
+        for above in (found.token, *governors(found.token)):
+            if above.dep_ == "relcl" and any(child.tag_ == "WRB" for child in above.children):
+                return self.scene.named.get(above.head.i)
+            if above.lemma_.lower() in self.cues.motion_verbs:
+                ways = [head for slot, head in self.scene.slots(above) if slot not in ("subject", "from")]
+                spots = [self.scene.named[head.i] for head in ways if head.i in self.scene.named]
+                return next((mention for mention in spots if is_spot(mention)), None)
+        return None
 
     def _scene_of(self, found: Found) -> Mention | None:
         """Where the paragraph has just been, for an act that happens on the spot and says no place of its own."""
@@ -219,9 +270,14 @@ class Telling:
 
     def _happens(self, found: Found) -> bool:
         """Told as happening to somebody or something, named or not: a verb with a subject or object, a noun that a
-        finite verb carries ("clashes broke out", not "a place for hosting talks")."""
+        finite verb carries or plans ("clashes broke out") or that names a target ("an attack on a church"); not "a
+        place for hosting talks"."""
         if is_verb(found.token):
-            return any(slot in ("subject", "object") for slot, _head in slots(found.token))
+            return any(slot in ("subject", "object") for slot, _head in self.scene.slots(found.token))
+        done_to = any(found.trigger.roles.get(slot) in TARGETS for slot, _head in self.scene.slots(found.token))
+        governor = found.around.governor
+        if done_to or (governor is not None and self.cues.plan_verbs.intersection(verb_lemmas(governor))):
+            return True
         return any(carrier.tag_ in ("VBD", "VBZ", "VBP", "VBN") for carrier in found.carriers)
 
     def _attribution(self, token: Token) -> str | None:

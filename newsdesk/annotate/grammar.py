@@ -10,6 +10,8 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING
 
+from newsdesk.annotate.cues import Cues
+
 if TYPE_CHECKING:
     from spacy.tokens import Token
 
@@ -22,16 +24,21 @@ CLAUSES = frozenset({"relcl", "acl"})
 Slot = tuple[str, "Token"]  # a slot's name and the head word that fills it
 
 
-def slots(token: Token) -> Iterator[Slot]:
+def slots(token: Token, cues: Cues) -> Iterator[Slot]:
     """The filled slots of a verb or noun, coordinated heads one by one: ("subject", Syria), ("with", Dermer)..."""
-    filled = _verb_slots(token) if is_verb(token) else _noun_slots(token)
+    if is_verb(token):
+        filled = _verb_slots(token, cues)
+    else:
+        filled = _predicate_slots(token, cues) if token.dep_ == "acomp" else _noun_slots(token, cues)
     for name, head in filled:
         for each in (head, *coordinated(head)):
             yield name, each
 
 
 def is_verb(token: Token) -> bool:
-    """Used as a verb here, whatever its lemma."""
+    """Used as a verb here, whatever its lemma: what has a subject is one, however it was tagged ("Israel strikes")."""
+    if token.pos_ == "NOUN":
+        return any(child.dep_ == "nsubj" for child in token.children)
     return token.pos_ in ("VERB", "AUX")
 
 
@@ -48,7 +55,7 @@ def _names_more(token: Token) -> bool:
     return any(child.dep_ == "conj" for child in token.children)
 
 
-def _verb_slots(verb: Token) -> Iterator[Slot]:
+def _verb_slots(verb: Token, cues: Cues) -> Iterator[Slot]:
     passive = is_passive(verb)
     for subject in subjects(verb):
         yield ("object" if passive else "subject"), subject
@@ -58,29 +65,35 @@ def _verb_slots(verb: Token) -> Iterator[Slot]:
         elif child.dep_ == "npadvmod" and verb.dep_ == "amod":  # "Oman-hosted talks"
             yield "subject", child
         elif child.dep_ in ("prep", "agent", "dative"):
-            yield from _preposition(child, passive=passive)
+            yield from _preposition(child, cues, passive=passive)
         elif child.dep_ == "ccomp" and not passive:  # "demanded that Israel leave": Israel is the one it is asked of
             yield from (("clause", each) for each in child.children if each.dep_ in SUBJECTS | PASSIVE_SUBJECTS)
 
 
-def _preposition(preposition: Token, *, passive: bool = False) -> Iterator[Slot]:
+def _preposition(preposition: Token, cues: Cues, *, passive: bool = False) -> Iterator[Slot]:
     """("with", pobj); the agent of a passive is a subject; "out of", "on to" are read by their last word.
 
     A parse hangs what follows a date on the date ("announced on 18 July by the envoy"): it is read as the verb's.
     """
     for child in preposition.children:
         if child.dep_ in ("pobj", "pcomp"):
-            agent = preposition.dep_ == "agent" or (passive and preposition.lower_ == "by")
+            agent = preposition.dep_ == "agent" or (passive and preposition.lower_ in cues.agents)
             yield ("subject" if agent else preposition.lower_), child
             if child.ent_type_ in ("DATE", "TIME"):
                 for behind in child.children:
                     if behind.dep_ == "prep":
-                        yield from _preposition(behind, passive=passive)
-        elif child.dep_ == "prep":
-            yield from _preposition(child, passive=passive)
+                        yield from _preposition(behind, cues, passive=passive)
+        elif child.dep_ == "prep" and preposition.lower_ not in cues.sources:
+            yield from _preposition(child, cues, passive=passive)
 
 
-def _noun_slots(noun: Token) -> Iterator[Slot]:
+def _predicate_slots(adjective: Token, cues: Cues) -> Iterator[Slot]:
+    """ "France is ready to help Chad": France."""
+    yield from (("subject", each) for each in subjects(adjective.head))
+    yield from _noun_slots(adjective, cues)
+
+
+def _noun_slots(noun: Token, cues: Cues) -> Iterator[Slot]:
     for child in noun.children:
         if child.dep_ == "poss":
             yield "possessor", child
@@ -90,8 +103,10 @@ def _noun_slots(noun: Token) -> Iterator[Slot]:
                 within = ("compound", "amod", "nmod", "npadvmod")
                 yield from (("modifier", each) for each in child.children if each.dep_ in within)
         elif child.dep_ in ("prep", "agent"):
-            yield from _preposition(child)
-        elif child.dep_ == "acl" and child.tag_ == "VBG" and child.lemma_ == "involve":
+            yield from _preposition(child, cues)
+        elif child.dep_ == "appos" and not is_verb(child):
+            yield from (each for each in _noun_slots(child, cues) if each[0] in ("between", "with", "among"))
+        elif child.dep_ == "acl" and child.tag_ == "VBG" and child.lemma_ in cues.involving:
             yield from (("between", each) for each in child.children if each.dep_ == "dobj")
 
 
@@ -100,7 +115,7 @@ def is_passive(verb: Token) -> bool:
     if any(child.dep_ in ("nsubjpass", "auxpass", "csubjpass") for child in verb.children):
         return True
     if verb.dep_ in ("acl", "relcl") and verb.tag_ == "VBN":
-        return not any(child.dep_ in (*SUBJECTS, "aux") for child in verb.children)
+        return not any(child.dep_ in (*SUBJECTS, "aux", "dobj") for child in verb.children)
     if verb.dep_ == "conj" and verb.tag_ == "VBN" and is_verb(verb.head):
         return is_passive(verb.head) and not any(child.dep_ in SUBJECTS for child in verb.children)
     return False
@@ -122,7 +137,7 @@ def subjects(verb: Token, depth: int = 0) -> Sequence[Token]:
 
 def _shared_subjects(verb: Token, depth: int) -> Sequence[Token]:
     head = verb.head
-    if verb.dep_ == "ccomp" and any(child.dep_ in ("mark", "aux") and child.lower_ != "to" for child in verb.children):
+    if verb.dep_ == "ccomp" and any(child.dep_ in ("mark", "aux") and child.tag_ != "TO" for child in verb.children):
         return []
     if verb.dep_ == "pcomp" and head.dep_ == "prep":
         head = head.head
@@ -140,6 +155,25 @@ def governors(token: Token) -> Iterator[Token]:
     while token.head != token:
         token = token.head
         yield token
+
+
+def verb_lemmas(verb: Token) -> list[str]:
+    """The lemma with its particle first ("call off", "push back"), alone where the parse sees no particle."""
+    lemma = verb.lemma_.lower()
+    phrases = [f"{lemma} {child.lower_}" for child in verb.children if child.dep_ in ("prt", "advmod", "prep")]
+    return [*phrases, *([] if any(child.dep_ == "prt" for child in verb.children) else [lemma])]
+
+
+def contained(token: Token, cues: Cues) -> Token:
+    """The word that stands for an event in its clause: "rounds", of "rounds of talks"; "reports", of "reports that they
+    met"."""
+    if token.dep_ == "acl" and token.head.lemma_.lower() in cues.containers:
+        return token.head
+    while token.dep_ == "pobj" and token.head.lower_ in cues.belonging:
+        if token.head.head.lemma_.lower() not in cues.containers:
+            break
+        token = token.head.head
+    return token
 
 
 def noun_phrase(head: Token) -> Iterator[Token]:

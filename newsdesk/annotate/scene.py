@@ -6,13 +6,16 @@ from collections import defaultdict
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
-from newsdesk.annotate.grammar import coordinated, noun_phrase
-from newsdesk.annotate.status import Cues
+from newsdesk.annotate.cues import Cues
+from newsdesk.annotate.grammar import Slot, coordinated, governors, is_verb, noun_phrase, slots
 from newsdesk.model import Label, Mention, Span
 
 if TYPE_CHECKING:
     from spacy.tokens import Doc, Token
     from spacy.tokens import Span as TokenSpan
+
+
+REACH = 3  # sentences over which "the two" look back
 
 
 class Scene:
@@ -31,6 +34,11 @@ class Scene:
             self.named.update({token.i: mention for token in span})
             self.heads[self.sentence_at[span.start]].append((span.root, mention))
         self.triggers: set[int] = set()  # tokens that tell an event, once they are known: they name nobody
+        self.parties: tuple[int, list[Mention]] = (0, [])  # of the last event with two or more, and its sentence
+
+    def slots(self, token: Token) -> list[Slot]:
+        """What fills the slots around a verb or noun."""
+        return list(slots(token, self.cues))
 
     def named_near(self, token: Token, sentences: int, *, here: bool) -> list[tuple[Token, Mention]]:
         """The names, each with its head word, of some sentences before a token's, and of its own if `here`."""
@@ -45,7 +53,13 @@ class Scene:
             return self._antecedent(head)
         if head.i in self.triggers:
             return []
-        apposed = [self.named[c.i] for c in head.children if c.dep_ == "appos" and c.i in self.named]
+        if self._counted(head):
+            return self._pair(head)
+        behind = [
+            head,
+            *(c for prep in head.children if prep.dep_ == "prep" for c in prep.children),
+        ]  # "envoy for Syria, X"
+        apposed = [self.named[c.i] for each in behind for c in each.children if c.dep_ == "appos" and c.i in self.named]
         if apposed and apposed[0].label is Label.PERSON:
             return apposed[:1]
         following = self.named.get(head.i + 1)
@@ -54,17 +68,60 @@ class Scene:
         inside = {self.named[word.i]: word for word in noun_phrase(head) if word.i in self.named}
         if inside:
             best = max(inside, key=lambda m: (m.label is Label.PERSON, m.country is not None, m.start))
-            return [m for m, word in inside.items() if m == best or _coordinate(word, inside[best])]
+            listed = [m for m, word in inside.items() if m == best or _coordinate(word, inside[best])]
+            return [*listed, *self._leaders(head)]
         if head.dep_ == "appos" and head.head.i in self.named:
             return [self.named[head.head.i]]
-        for child in head.children if head.lemma_.lower() not in self.cues.outsiders else ():
-            if child.dep_ == "prep" and child.lower_ in self.cues.belonging and depth < 3:
-                first = (each for each in child.children if each.dep_ == "pobj")
+        return self._belonging(head, depth)
+
+    def _belonging(self, head: Token, depth: int) -> list[Mention]:
+        """To whom or where somebody belongs: "members of Hezbollah", "troops from Chad", "rebels in Sudan"."""
+        if head.lemma_.lower() in self.cues.outsiders or depth >= 3:
+            return []
+        for child in head.children:
+            first = [each for each in child.children if each.dep_ == "pobj"]
+            if child.dep_ == "prep" and child.lower_ in self.cues.belonging:
                 listed = (each for one in first for each in (one, *coordinated(one)))
                 behind = [mention for each in listed for mention in self.mentions_of(each, depth + 1)]
                 if behind:
                     return behind
+            elif child.dep_ == "prep" and child.lower_ in self.cues.place_prepositions and head.tag_ in ("NNS", "NNPS"):
+                within = [self.named[each.i] for each in first if each.i in self.named]
+                if within and within[0].label is Label.PLACE and not is_spot(within[0]):
+                    return within
+            elif child.dep_ == "acl" and child.lemma_.lower() in self.cues.based:
+                seats = (each.i for slot, each in self.slots(child) if slot != "object")
+                return [self.named[i] for i in seats if i in self.named]
         return []
+
+    def _leaders(self, head: Token) -> list[Mention]:
+        """Who leads it: "a Saudi delegation led by the investment minister"."""
+        led = (child for child in head.children if child.dep_ == "acl" and child.lemma_.lower() in self.cues.leading)
+        agents = (agent for verb in led for slot, agent in self.slots(verb) if slot == "subject" and agent != head)
+        return [mention for agent in agents for mention in self.mentions_of(agent, 3)]
+
+    def _counted(self, head: Token) -> bool:
+        """Two who were named before: "the two sides", "both ministers", "the pair"."""
+        said = {child.lower_ for child in head.children if child.dep_ in ("nummod", "det", "predet", "amod")}
+        if head.lemma_.lower() in self.cues.twosomes:
+            return not said.isdisjoint(self.cues.definite_words)
+        definite = said & self.cues.definite_words or head.dep_.startswith("nsubj")
+        return head.tag_ == "NNS" and bool(said & self.cues.counted and definite)
+
+    def _pair(self, head: Token) -> list[Mention]:
+        """The parties of the event told last, or the last two that "and" joins; countries for "the two countries"."""
+        number = self.sentence_at[head.i]
+        told, parties = self.parties
+        if number - told > REACH:
+            parties = []
+        if len(parties) < 2:
+            near = [root for root, _mention in self.named_near(head, REACH, here=True) if root.i < head.i]
+            joined = ([root, *coordinated(root)] for root in reversed(near))
+            pairs = ([self.named[each.i] for each in pair if each.i in self.named] for pair in joined)
+            parties = next((pair for pair in pairs if len(pair) == 2), [])
+        if head.lemma_.lower() in self.cues.states:
+            parties = [mention for mention in parties if mention.label in (Label.PLACE, Label.GROUP)]
+        return parties if len(parties) == 2 else []
 
     def _listed_before(self, head: Token) -> list[Mention]:
         """The names that stand in a list before this one, where the parse took the list for a single name."""
@@ -85,14 +142,25 @@ class Scene:
             word.pos_ in ("VERB", "AUX", "PRON", "SCONJ") or word.dep_ == "case" for word in between
         )
 
+    def _speaker(self, pronoun: Token) -> list[Mention]:
+        """Whoever says what a pronoun stands in; for "when they meet", whoever the sentence is about."""
+        verb = next((above for above in governors(pronoun.head) if is_verb(above)), None)
+        if verb is None or (verb.lemma_.lower() not in self.cues.say_verbs and pronoun.head.dep_ != "advcl"):
+            return []
+        who = [head for slot, head in self.slots(verb) if slot == "subject"]
+        return [mention for each in who for mention in self.mentions_of(each, 2)]
+
     def _antecedent(self, pronoun: Token) -> list[Mention]:
-        """The person last named before "he" or "she", in this sentence or the two before it."""
+        """The person last named before "he" or "she", in this sentence or the two before it; for "it" and "they" in
+        what somebody says, whoever says so."""
+        if pronoun.lower_ in self.cues.own_pronouns and pronoun.dep_.startswith("nsubj"):
+            return self._speaker(pronoun)
         if pronoun.lower_ not in self.cues.personal_pronouns:
             return []
         near = self.named_near(pronoun, 2, here=True)
         before = [mention for root, mention in near if mention.label is Label.PERSON and root.i < pronoun.i]
-        subjects = [m for m in before if tokens_of(self.doc, m).root.dep_.startswith("nsubj")]
-        return (subjects or before)[-1:]
+        leading = [m for m in before if tokens_of(self.doc, m).root.dep_.startswith("nsubj")]
+        return (leading or before)[-1:] or (self._speaker(pronoun) if pronoun.dep_.startswith("nsubj") else [])
 
 
 def _coordinate(left: Token, right: Token) -> bool:

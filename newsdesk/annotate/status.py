@@ -2,67 +2,37 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, fields
+from collections.abc import Iterator, Sequence
+from itertools import pairwise, takewhile
 from typing import TYPE_CHECKING
 
-from newsdesk.annotate.grammar import is_verb
+from newsdesk.annotate.cues import Cues
+from newsdesk.annotate.grammar import contained, is_verb, verb_lemmas
 from newsdesk.model import Status
 
 if TYPE_CHECKING:
     from spacy.tokens import Token
 
-
-@dataclass(frozen=True, slots=True)
-class Cues:
-    """How one language says that an event happens, will happen or does not (data/language/*/events.toml)."""
-
-    light_verbs: frozenset[str]
-    attend_verbs: frozenset[str]
-    host_verbs: frozenset[str]
-    occur_verbs: frozenset[str]
-    plan_verbs: frozenset[str]
-    plan_words: frozenset[str]
-    consent_verbs: frozenset[str]
-    plan_nouns: frozenset[str]
-    plan_prepositions: frozenset[str]
-    cancel_verbs: frozenset[str]
-    cancel_words: frozenset[str]
-    postpone_verbs: frozenset[str]
-    postpone_words: frozenset[str]
-    deny_verbs: frozenset[str]
-    future_auxiliaries: frozenset[str]
-    possible_auxiliaries: frozenset[str]
-    possible_verbs: frozenset[str]
-    possible_words: frozenset[str]
-    possible_nouns: frozenset[str]
-    possible_marks: frozenset[str]
-    ongoing_words: frozenset[str]
-    ongoing_verbs: frozenset[str]
-    negations: frozenset[str]
-    delays: frozenset[str]
-    another_words: frozenset[str]
-    say_verbs: frozenset[str]
-    place_prepositions: frozenset[str]
-    bounds: frozenset[str]
-    belonging: frozenset[str]
-    outsiders: frozenset[str]
-    personal_pronouns: frozenset[str]
-    definite_words: frozenset[str]
-
-    @classmethod
-    def of(cls, data: Mapping[str, Sequence[str]]) -> Cues:
-        """From the language file's lists."""
-        return cls(**{f.name: frozenset(data[f.name]) for f in fields(cls)})
+UNDONE = (Status.CANCELLED, Status.POSTPONED, Status.DENIED)
 
 
 def status_of(token: Token, carriers: Sequence[Token], cues: Cues) -> Status | None:
     """The status that the words around a trigger give its event; None when they say nothing of it."""
     verb = token if is_verb(token) else next(iter(carriers), None)
-    if by_adjective := _by_modifier(token, cues):
-        return by_adjective
-    if verb is None:
-        return _negated_noun(token, cues) or _by_governor(token, cues)
+    told = _told(token, verb, carriers, cues) if verb else _of_bare_noun(token, cues)
+    modified = _by_modifier(token, cues)
+    return told if modified is None or told in UNDONE else modified
+
+
+def _of_bare_noun(noun: Token, cues: Cues) -> Status | None:
+    """The status of an event noun that no verb carries; "if the army attacks Aleppo": one by a wrong parse."""
+    status = _negated_noun(noun, cues) or _by_governor(noun, cues)
+    likely_verb = noun.tag_ == "NNS" and noun.i + 1 < len(noun.doc) and noun.nbor(1).pos_ == "PROPN"
+    return Status.POSSIBLE if status is None and likely_verb and _conditional(noun, [noun], cues) else status
+
+
+def _told(token: Token, verb: Token, carriers: Sequence[Token], cues: Cues) -> Status | None:
+    """The status of an event that a verb tells, the trigger itself or one that carries it."""
     chain = [verb, *_completed(verb)]
     if _negated(chain, cues) or _negated_noun(token, cues):
         future = any(child.lower_ in cues.future_auxiliaries for link in chain for child in link.children)
@@ -72,21 +42,41 @@ def status_of(token: Token, carriers: Sequence[Token], cues: Cues) -> Status | N
         return tense
     for link in [*chain, *carriers]:
         named = _by_lemma(link, cues) if link != token else None
+        named = named or (_by_predicate(link, cues) if not is_verb(token) else None)
         if named and not (named is Status.ONGOING and link.tag_ == "VBD"):  # "went on until midnight" is over
             return named
     if is_verb(token) and any(link.lemma_.lower() in cues.consent_verbs for link in chain[1:]):
         return Status.PLANNED
+    if any(low.dep_ == "xcomp" and high.lemma_.lower() in cues.copulas for low, high in pairwise(chain)):
+        return Status.PLANNED  # "are to meet"
     if governed := _by_governor(chain[-1], cues):
         return governed
+    if tense is Status.ONGOING and token.dep_ == "pobj" and token.head.lower_ in cues.purposes:
+        return Status.PLANNED  # "is flying to Amman for talks"
     present = chain[-1].tag_ in ("VBZ", "VBP") and not is_verb(token)
     return None if present and tense is Status.HAPPENED else tense  # "the talks are part of": nothing said of the talks
+
+
+def status_around(token: Token, cues: Cues) -> Status | None:
+    """Planned or possible where an event noun is the occasion of what is: "could sign it after a meeting in Oslo",
+    "will raise it during talks"; None elsewhere."""
+    top = contained(token, cues)
+    if not (top.dep_ == "pobj" and top.head.lower_ in cues.occasions and is_verb(top.head.head)):
+        return None
+    if any(child.lower_ in cues.definite_words for child in top.children if child.dep_ == "det"):
+        return None
+    chain = [top.head.head, *_completed(top.head.head)]
+    words = {child.lower_ for link in chain for child in link.children if child.dep_ == "aux"}
+    if words & cues.future_auxiliaries:
+        return Status.PLANNED
+    return Status.POSSIBLE if words & cues.possible_auxiliaries else None
 
 
 def attribution_of(token: Token, cues: Cues) -> Token | None:
     """The word that names who says so: the subject of "said", the object of "according to"."""
     for above in _above(token):
         for child in above.children:
-            if child.dep_ == "prep" and child.lower_ == "according":
+            if child.dep_ == "prep" and child.lower_ in cues.sources:
                 return next((x for to in child.children for x in to.children if x.dep_ == "pobj"), None)
         if is_verb(above) and above.lemma_.lower() in cues.say_verbs and above != token:
             return next((child for child in above.children if child.dep_ == "nsubj"), None)
@@ -129,7 +119,7 @@ def _negated_noun(token: Token, cues: Cues) -> Status | None:
     none = not is_verb(token) and any(
         child.dep_ in ("det", "neg") and child.lower_ in cues.negations for child in token.children
     )
-    without = token.dep_ == "pobj" and token.head.lower_ in cues.negations
+    without = token.dep_ in ("pobj", "pcomp") and token.head.lower_ in cues.negations
     return Status.DENIED if none or without else None
 
 
@@ -145,12 +135,6 @@ def _by_modifier(token: Token, cues: Cues) -> Status | None:
     return next((status for cue, status in table if words & cue), None) if not is_verb(token) else None
 
 
-def _lemma(verb: Token) -> str:
-    """With its particle: "call off"."""
-    particle = next((child.lower_ for child in verb.children if child.dep_ == "prt"), None)
-    return f"{verb.lemma_.lower()} {particle}" if particle else verb.lemma_.lower()
-
-
 def _by_lemma(verb: Token, cues: Cues) -> Status | None:
     table = (
         (cues.cancel_verbs, Status.CANCELLED),
@@ -160,28 +144,59 @@ def _by_lemma(verb: Token, cues: Cues) -> Status | None:
         (cues.possible_verbs, Status.POSSIBLE),
         (cues.ongoing_verbs, Status.ONGOING),
     )
-    return next((status for cue, status in table if _lemma(verb) in cue), None)
+    return next((status for lemma in verb_lemmas(verb) for cue, status in table if lemma in cue), None)
+
+
+def _by_predicate(verb: Token, cues: Cues) -> Status | None:
+    """What is said of an event by "to be": "is possible", "are off", "are under way"."""
+    if verb.lemma_.lower() not in cues.copulas:
+        return None
+    said = [child for child in verb.children if child.dep_ in ("acomp", "attr", "advmod", "prep", "prt")]
+    words = {word.lower_ for child in said for word in (child, *(c for c in child.children if c.dep_ == "pobj"))}
+    table = (
+        (cues.cancel_predicates, Status.CANCELLED),
+        (cues.possible_words | cues.possible_nouns, Status.POSSIBLE),
+        (cues.ongoing_predicates, Status.ONGOING),
+    )
+    return next((status for cue, status in table if words & cue), None)
 
 
 def _by_governor(token: Token, cues: Cues) -> Status | None:
     """From the verb or noun that an event depends on: "called for talks", "denied the attack", "plans for a summit"."""
+    token = contained(token, cues)
     head = token.head
     if head == token:
         return None
     if head.dep_ == "prep" and head.head != head:
         head = head.head
+    if head.lower_ in cues.preludes:
+        return Status.PLANNED
     if is_verb(head) and (token.dep_ in ("dobj", "nsubjpass", "xcomp", "ccomp", "pobj") or token.head.dep_ == "prep"):
-        status = _by_lemma(head, cues)
-        related = (
-            status in (Status.POSSIBLE, Status.PLANNED)
-            and token.dep_ == "pobj"
-            and token.head.lower_ not in ("for", "of", "to", "with")
-        )
-        finished = token.dep_ == "ccomp" and is_verb(token) and _past(token)
-        return None if related or (finished and status in (Status.PLANNED, Status.POSSIBLE)) else status
+        return _by_governing_verb(token, head, cues)
     if token.dep_ == "pobj" and token.head.lower_ in cues.plan_prepositions and _lies_ahead(head, cues):
         return Status.PLANNED
-    lemma = head.lemma_.lower()
+    return _by_noun(head, cues)
+
+
+def _by_governing_verb(token: Token, verb: Token, cues: Cues) -> Status | None:
+    status = _by_lemma(verb, cues)
+    if token.dep_ == "pobj" and token.head.lower_ in cues.purposes:
+        subjects = (child for child in verb.children if child.dep_ in ("nsubj", "nsubjpass"))
+        status = status or next((found for each in subjects if (found := _by_noun(each, cues))), None)
+    related = (
+        status in (Status.POSSIBLE, Status.PLANNED)
+        and token.dep_ == "pobj"
+        and token.head.lower_ not in cues.object_prepositions
+    )
+    finished = token.dep_ == "ccomp" and is_verb(token) and _past(token)
+    if related or (finished and status in (Status.PLANNED, Status.POSSIBLE)):
+        status = None
+    ahead = token.dep_ == "pobj" and token.head.lower_ in cues.plan_prepositions and _lies_ahead(verb, cues)
+    return status or (Status.PLANNED if ahead else None)
+
+
+def _by_noun(noun: Token, cues: Cues) -> Status | None:
+    lemma = noun.lemma_.lower()
     if lemma in cues.plan_nouns:
         return Status.PLANNED
     return Status.POSSIBLE if lemma in cues.possible_nouns else None
@@ -199,7 +214,7 @@ def _past(verb: Token) -> bool:
 
 def _by_tense(verb: Token, chain: Sequence[Token], cues: Cues) -> Status | None:
     auxiliaries = {child.lower_ for link in chain for child in link.children if child.dep_ in ("aux", "auxpass")}
-    if any(child.dep_ == "mark" and child.lower_ in cues.possible_marks for link in chain for child in link.children):
+    if _conditional(verb, chain, cues):
         return Status.POSSIBLE
     if auxiliaries & cues.future_auxiliaries:
         return Status.PLANNED
@@ -213,3 +228,14 @@ def _by_tense(verb: Token, chain: Sequence[Token], cues: Cues) -> Status | None:
     if finite.tag_ in ("VBD", "VBN", "VBZ", "VBP"):
         return Status.HAPPENED
     return None
+
+
+def _conditional(verb: Token, chain: Sequence[Token], cues: Cues) -> bool:
+    """Behind "if" or "whether": by the parse, or by nothing but words between where the parse lost it."""
+    marks = {child.lower_ for link in chain for child in link.children if child.dep_ == "mark"}
+    tags = {word.tag_ for link in chain for word in (link, *(c for c in link.children if c.dep_ in ("aux", "auxpass")))}
+    if marks & cues.possible_marks or (marks & cues.ahead_marks and tags & {"VBP", "VBZ"}):
+        return True  # "if they meet", "until the demands are met"
+    before = takewhile(lambda token: not token.is_punct, reversed(verb.doc[verb.sent.start : verb.i]))
+    clause = list(takewhile(lambda token: not is_verb(token) or token.dep_ in ("aux", "auxpass"), before))
+    return any(token.lower_ in cues.possible_marks for token in clause)

@@ -7,9 +7,9 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from newsdesk.annotate.grammar import is_verb, noun_phrase, slots
+from newsdesk.annotate.carriers import UNCARRIED, Carriage, carriage_of
+from newsdesk.annotate.grammar import is_verb, noun_phrase
 from newsdesk.annotate.scene import Scene
-from newsdesk.annotate.status import Cues
 from newsdesk.catalog import EventType, Trigger
 
 if TYPE_CHECKING:
@@ -24,15 +24,22 @@ class Found:
     trigger: Trigger
     token: Token
     phrase: tuple[Token, ...] = ()
-    carriers: tuple[Token, ...] = ()
-    hosted: bool = False
+    around: Carriage = UNCARRIED
+
+    @property
+    def carriers(self) -> tuple[Token, ...]:
+        """The verbs that carry it, nearest first."""
+        return self.around.carriers
 
     @property
     def owned(self) -> Iterator[Token]:
-        """The words that a place or date may hang on."""
+        """The words that a place may hang on."""
         yield self.token
         yield from self.phrase
-        yield from self.carriers
+        yield from self.around.carriers
+        yield from self.around.details
+        if self.around.governor is not None:
+            yield self.around.governor
 
 
 @dataclass(slots=True)
@@ -73,15 +80,17 @@ def _best_match(token: Token, lexicon: Lexicon, scene: Scene) -> Found | None:
             continue
         phrase = _phrase(token, trigger.lemmas[1:])
         if phrase is not None and not _near_miss(token, kind) and _satisfies(scene, token, trigger):
-            matches.append(Found(kind, trigger, token, phrase, *_carriers(scene, token)))
+            matches.append(Found(kind, trigger, token, phrase, carriage_of(token, scene.cues)))
     return max(matches, key=lambda m: (len(m.phrase), bool(m.trigger.requires)), default=None)
 
 
 def _same_pos(token: Token, pos: str) -> bool:
     if pos == "verb":
-        return token.pos_ == "VERB" or (token.pos_ == "ADJ" and token.tag_ == "VBN")
+        return is_verb(token) or (token.pos_ == "ADJ" and token.tag_ == "VBN")
     if pos == "noun":
-        return token.pos_ in ("NOUN", "PROPN")
+        return token.pos_ in ("NOUN", "PROPN") and not is_verb(token)
+    if pos == "plural":
+        return token.tag_ in ("NNS", "NNPS")
     return token.pos_ in ("ADJ", "VERB", "ADV")
 
 
@@ -111,47 +120,10 @@ def _satisfies(scene: Scene, token: Token, trigger: Trigger) -> bool:
     """Whether one of the labels or lemmas that the trigger requires is among its arguments."""
     if not trigger.requires:
         return True
-    for _slot, head in [*slots(token), *(pair for carrier in _carriers(scene, token)[0] for pair in slots(carrier))]:
+    carriers = carriage_of(token, scene.cues).carriers
+    for _slot, head in [*scene.slots(token), *(pair for carrier in carriers for pair in scene.slots(carrier))]:
         if any(word.lemma_.lower() in trigger.requires for word in noun_phrase(head)):
             return True
         if any(mention.label in trigger.requires for mention in scene.mentions_of(head)):
             return True
     return False
-
-
-def _carriers(scene: Scene, token: Token) -> tuple[tuple[Token, ...], bool]:
-    """The verbs that carry an event noun, nearest first, and whether their subject is its host."""
-    if is_verb(token):
-        return (), False
-    verb, role = token.head, token.dep_
-    if role in ("pobj", "conj") and not is_verb(verb):
-        role, verb = (role, verb.head) if role == "pobj" else (verb.dep_, verb.head)
-    lemma = verb.lemma_.lower() if is_verb(verb) and verb != token else ""
-    carried = lemma in scene.cues.light_verbs or lemma in scene.cues.attend_verbs
-    complements = ("dobj", "pobj", "nsubjpass", "oprd", "attr")
-    if role in complements and lemma in scene.cues.host_verbs:
-        return (verb,), True
-    if (role in complements and carried) or (
-        role in ("nsubj", "nsubjpass") and (carried or lemma in scene.cues.occur_verbs)
-    ):
-        return _chain(verb), False
-    return _participles(token, scene.cues)
-
-
-def _participles(token: Token, cues: Cues) -> tuple[tuple[Token, ...], bool]:
-    """The verb of a clause that says more of an event noun: "a meeting held in Paris", "talks hosted by Oman"."""
-    for child in token.children:
-        lemma = child.lemma_.lower()
-        if child.dep_ in ("acl", "relcl", "amod") and child.tag_ in ("VBN", "VBD", "VBG", "VB"):
-            if lemma in cues.host_verbs:
-                return (child,), True
-            if lemma in cues.light_verbs | cues.occur_verbs | cues.plan_verbs:
-                return (child, *(below for below in child.children if below.dep_ == "xcomp")), False
-    return (), False
-
-
-def _chain(verb: Token) -> tuple[Token, ...]:
-    """A verb with those that complete it ("is scheduled to take place") or govern it ("is expected to attend")."""
-    below = [child for child in verb.children if child.dep_ == "xcomp"]
-    above = [verb.head] if verb.dep_ == "xcomp" and is_verb(verb.head) else []
-    return (verb, *below, *above)

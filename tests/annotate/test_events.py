@@ -167,3 +167,64 @@ def test_the_sentence_is_the_evidence(annotator: Annotator) -> None:
     event = the_event(annotator, text)
     assert text[event.sentence.start : event.sentence.end] == "Syria met Israel in Baku."
     assert text[event.trigger.start : event.trigger.end] == "met"
+
+
+@pytest.mark.parametrize(
+    ("text", "kind", "category"),
+    [
+        ("Gunmen killed a judge in Lagos.", "death", "ASSAULT"),
+        ("A judge died in Lagos.", "death", None),
+        ("Israel threatened to ban Hamas.", "threat", "THREATEN"),
+        ("Israel threatened to ban Hamas.", "restriction", None),
+        ("Israel banned Hamas.", "restriction", "COERCE"),
+        ("Macron called for talks with Putin.", "meeting", "CONSULT"),
+    ],
+)
+def test_the_plover_category_is_that_of_the_mention(
+    annotator: Annotator, text: str, kind: str, category: str | None
+) -> None:
+    assert the_event(annotator, text, kind).plover == category
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "France refused to send troops to Chad.",
+        "France said it would help Chad, and rejected calls by Chad for troops.",
+        "France is ready to ship tanks to Chad.",
+    ],
+)
+def test_what_is_refused_or_promised_names_its_target(annotator: Annotator, text: str) -> None:
+    aimed = [e for e in annotator.annotate(text, PUBLISHED).events if e.type in ("refusal", "pledge")]
+    assert {a.role: a.mention.text for a in aimed[0].arguments} == {"actor": "France", "recipient": "Chad"}
+
+
+@pytest.mark.parametrize(
+    ("text", "country"),
+    [("The rebels in Sudan attacked a bridge.", "SDN"), ("Israel said it had attacked a bridge.", "ISR")],
+)
+def test_who_acts_is_where_they_are_from_or_who_says_so(annotator: Annotator, text: str, country: str) -> None:
+    event = the_event(annotator, text, "armed_attack")
+    assert [a.mention.country for a in event.arguments if a.role == "actor"] == [country]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "If the army attacks Aleppo, people will flee.",
+        "Nobody leaves until the men attack Aleppo.",
+        "The envoy asked whether the army had attacked Aleppo.",
+    ],
+)
+def test_a_condition_is_no_more_than_possible(annotator: Annotator, text: str) -> None:
+    assert the_event(annotator, text, "armed_attack").status is Status.POSSIBLE
+
+
+def test_a_date_right_before_an_event_is_its_date(annotator: Annotator) -> None:
+    event = the_event(annotator, "Police questioned him three days after the April 15, 2013, bombing.", "bombing")
+    assert event.date is not None and event.date.value == "2013-04-15"
+
+
+def test_a_meeting_is_where_its_parties_flew(annotator: Annotator) -> None:
+    event = the_event(annotator, "Emmanuel Macron flew to Doha on Monday and met Vladimir Putin.")
+    assert event.place is not None and event.place.text == "Doha"

@@ -1,0 +1,83 @@
+"""The verbs that tell of an event noun: those that carry it ("held talks"), plan it, call it off or say more of it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from newsdesk.annotate.cues import Cues
+from newsdesk.annotate.grammar import contained, is_verb, verb_lemmas
+
+if TYPE_CHECKING:
+    from spacy.tokens import Token
+
+COMPLEMENTS = frozenset({"dobj", "pobj", "nsubjpass", "oprd", "attr"})
+
+
+@dataclass(frozen=True, slots=True)
+class Carriage:
+    """The verbs around an event noun."""
+
+    carriers: tuple[Token, ...] = ()  # "held" of "held talks", nearest first
+    hosted: bool = False  # whether their subject is its host
+    governor: Token | None = None  # the verb that plans it, wants it or calls it off: "scrapped talks"
+    details: tuple[Token, ...] = ()  # of clauses that say more: "talks that had been due to take place in Paris"
+
+
+UNCARRIED = Carriage()
+
+
+def carriage_of(token: Token, cues: Cues) -> Carriage:
+    """The verbs around an event's trigger; none for a verb, which tells of itself."""
+    if is_verb(token):
+        return UNCARRIED
+    top = contained(token, cues)
+    carriers, hosted = _carriers(top, cues)
+    said, hosted_there = _said_of(token, cues)
+    if not carriers:
+        carriers, hosted = said, hosted_there
+    return Carriage(carriers, hosted, _governor(top, cues), tuple(verb for verb in said if verb not in carriers))
+
+
+def _carriers(token: Token, cues: Cues) -> tuple[tuple[Token, ...], bool]:
+    verb, role = token.head, token.dep_
+    if role == "pobj" and verb.lower_ in cues.occasions:
+        return (), False  # "signed it after the talks"
+    if role in ("pobj", "conj") and not is_verb(verb):
+        role, verb = (role, verb.head) if role == "pobj" else (verb.dep_, verb.head)
+    lemma = verb.lemma_.lower() if is_verb(verb) and verb != token else ""
+    carried = lemma in cues.light_verbs or lemma in cues.attend_verbs
+    if role in COMPLEMENTS and lemma in cues.host_verbs:
+        return (verb,), True
+    if (role in COMPLEMENTS and carried) or (role in ("nsubj", "nsubjpass") and (carried or lemma in cues.occur_verbs)):
+        return _chain(verb), False
+    return (), False
+
+
+def _governor(token: Token, cues: Cues) -> Token | None:
+    verb = token.head.head if token.dep_ == "pobj" and token.head.lower_ in cues.object_prepositions else token.head
+    wanted = is_verb(verb) and token.dep_ in ("dobj", "pobj", "nsubjpass")
+    return verb if wanted and cues.governing_verbs.intersection(verb_lemmas(verb)) else None
+
+
+def _said_of(token: Token, cues: Cues) -> tuple[tuple[Token, ...], bool]:
+    """The verbs of a clause that says more: "a meeting held in Paris", "talks hosted by Oman", "due to take place"."""
+    for child in token.children:
+        if child.dep_ not in ("acl", "relcl", "amod"):
+            continue
+        words = [child, *(below for below in child.children if below.dep_ in ("acomp", "xcomp"))]
+        words += [below for word in words[1:] for below in word.children if below.dep_ == "xcomp"]
+        verbs = [word for word in words if is_verb(word) and word.tag_ != "VBZ"]
+        lemmas = [verb.lemma_.lower() for verb in verbs]
+        if any(lemma in cues.host_verbs for lemma in lemmas):
+            return tuple(verbs), True
+        if any(lemma in cues.light_verbs | cues.occur_verbs | cues.plan_verbs for lemma in lemmas):
+            return tuple(verbs), False
+    return (), False
+
+
+def _chain(verb: Token) -> tuple[Token, ...]:
+    """A verb with those that complete it ("is scheduled to take place") or govern it ("is expected to attend")."""
+    below = [child for child in verb.children if child.dep_ == "xcomp"]
+    above = [verb.head] if verb.dep_ == "xcomp" and is_verb(verb.head) else []
+    return (verb, *below, *above)

@@ -1,0 +1,136 @@
+"""How many: the numbers that a text gives for its events, with their words ("at least 15 people", "no fatalities")."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from newsdesk.annotate.grammar import governors, noun_phrase
+from newsdesk.annotate.scene import Scene
+from newsdesk.model import Quantity
+
+if TYPE_CHECKING:
+    from spacy.tokens import Token
+
+
+@dataclass(frozen=True, slots=True)
+class Measures:
+    """What one language counts, and how it writes numbers (data/language/*/quantities.toml)."""
+
+    kinds: Mapping[str, Mapping[str, str]]  # lemma -> scale -> kind
+    numbers: Mapping[str, int]
+    powers: Mapping[str, int]
+    none: frozenset[str]
+    vague: frozenset[str]
+    bounds: Mapping[str, str]  # word before a number -> min, max, about
+    only: Mapping[str, frozenset[str]]  # event type -> the kinds that it has, where it is not all
+
+    @classmethod
+    def of(cls, data: Mapping[str, Any]) -> Measures:
+        """From the language file's tables."""
+        words = data["words"]
+        tables = {kind: table for kind, table in data.items() if kind != "words"}
+        numbers = {word: value for value, word in enumerate(words["numbers"])}
+        bounds = {"min": words["at_least"], "max": words["at_most"], "about": words["about"]}
+        return cls(
+            kinds=_by_lemma(tables),
+            numbers={word: 10 * value for value, word in enumerate(words["tens"])} | numbers,
+            powers={word: 1000 ** (value + 1) for value, word in enumerate(words["powers"])},
+            none=frozenset(words["none"]),
+            vague=frozenset(words["vague"]),
+            bounds={word: bound for bound, listed in bounds.items() for word in listed},
+            only={name: frozenset(kinds) for name, kinds in words["only"].items()},
+        )
+
+
+def _by_lemma(tables: Mapping[str, Mapping[str, Sequence[str]]]) -> Mapping[str, Mapping[str, str]]:
+    kinds: dict[str, dict[str, str]] = {}
+    for kind, table in tables.items():
+        for scale, lemmas in table.items():
+            for lemma in lemmas:
+                kinds.setdefault(lemma, {})[scale] = kind
+    return kinds
+
+
+def quantities_in(scene: Scene, measures: Measures) -> Mapping[int, Sequence[Quantity]]:
+    """The quantities of a document by the token of the trigger that they are of; scene.triggers must be known."""
+    found: dict[int, list[Quantity]] = {}
+    for token in scene.doc:
+        for quantity in _told_by(scene, token, measures):
+            around = (token, *_below(token), *governors(token))
+            if (owner := next((each for each in around if each.i in scene.triggers), None)) is not None:
+                found.setdefault(owner.i, []).append(quantity)
+    return found
+
+
+def _below(token: Token) -> Iterator[Token]:
+    """A verb's subject and what stands behind its prepositions: "the blast injured nine", "hurt in the blast"."""
+    for child in token.children:
+        yield child
+        yield from (each for each in child.children if each.dep_ == "pobj")
+
+
+def _told_by(scene: Scene, token: Token, measures: Measures) -> Iterator[Quantity]:
+    """What a word says of numbers: "killed 15 people", "15 people were killed", "the deaths of 15 people"."""
+    for scale, kind in measures.kinds.get(token.lemma_.lower(), {}).items():
+        yield from _quantities(_counted(scene, token, scale), kind, scene, measures)
+
+
+def _counted(scene: Scene, token: Token, scale: str) -> list[Token]:
+    """The heads of the phrases that a word counts."""
+    if scale == "figure":
+        near = [*token.children, *(c for child in token.children for c in child.children), token.head]
+        return [each for each in near if each.like_num]
+    if scale != "noun":
+        heads = [head for slot, head in scene.slots(token) if slot == scale]
+        bare = token.tag_ == "VBN" and not any(child.dep_ == "aux" for child in token.children)  # "and 38 injured"
+        return heads or [child for child in token.children if bare and child.dep_ in ("nsubj", "npadvmod")]
+    beside = [child for child in (*token.children, *token.head.children) if child.dep_ in ("nsubj", "dobj")]
+    of = [head for slot, head in scene.slots(token) if slot in ("of", "among")]
+    return [token, *of, *(beside if token.pos_ == "ADJ" else ())]
+
+
+def _quantities(heads: Iterator[Token] | Sequence[Token], kind: str, scene: Scene, m: Measures) -> Iterator[Quantity]:
+    """The first of the phrases that gives a number."""
+    for head in heads:
+        phrase = sorted(noun_phrase(head), key=lambda word: word.i)
+        number = next((word for word in phrase if _is_number(word, m)), None)
+        if number is None:
+            continue
+        before = [word for child in number.children for word in (*child.children, child)]
+        lead = {word.lower_: word for word in before if word.i < number.i} | {word.lower_: word for word in phrase}
+        bound = next((m.bounds[word] for word in lead if word in m.bounds), None)
+        words = [*phrase, *(word for word in before if word.i < number.i)]
+        start, end = min(word.idx for word in words), max(word.idx + len(word) for word in words)
+        yield Quantity(scene.text[start:end], start, end, kind, _value(number, m), bound)
+        return
+
+
+def _is_number(word: Token, measures: Measures) -> bool:
+    return (
+        (word.like_num and word.ent_type_ not in ("DATE", "TIME"))
+        or word.lower_ in measures.none
+        or (word.tag_ == "NNS" and word.lemma_.lower() in measures.vague)
+    )
+
+
+def _value(number: Token, measures: Measures) -> float | None:
+    """The number; None for "dozens" and what is written in a way that is not known."""
+    if number.lower_ in measures.none:
+        return 0
+    text = number.lower_.replace(",", "")
+    factor = 1
+    parts = [*(child.lower_ for child in number.children if child.like_num), text]
+    for word in parts:
+        factor *= measures.powers.get(word, 1)
+    plain = [word for word in parts if word not in measures.powers]
+    if not plain or (number.lemma_.lower() in measures.vague and number.tag_ == "NNS"):
+        return None
+    pieces = [measures.numbers.get(piece) for piece in plain[-1].split("-")]
+    if all(piece is not None for piece in pieces):
+        return sum(piece or 0 for piece in pieces) * factor  # "twenty-five"
+    try:
+        return float(plain[-1].replace(",", "")) * factor
+    except ValueError:
+        return None

@@ -246,6 +246,25 @@ class EventMention:
 
 
 @dataclass(frozen=True, slots=True)
+class GivenMention:
+    """A place in a text where somebody says that an event is told, of whatever kind, and the words around it."""
+
+    article: str
+    index: int  # its place among those given for the article
+    start: int
+    end: int
+    sentence: tuple[int, int]  # start and end
+    head: str  # lemma of the trigger's main word; all lemmas are lower case
+    phrase: str  # lemmas of all its words, a verb's particle among them: "check into"
+    part: str  # "verb", "noun" or "other"
+    near: frozenset[str]  # lemmas of what depends on it or governs it
+    named: frozenset[str] = frozenset()  # proper names among what its prepositions govern: "met in New York"
+    type: str | None = None
+    place: str | None = None
+    date: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Annotation:
     """All that was found in one text, in reading order."""
 
@@ -389,6 +408,15 @@ class Report:
         else:
             return None
         return start.isoformat(), end.isoformat()
+
+
+@dataclass(frozen=True, slots=True)
+class StatusChange:
+    """A status that an event came to have."""
+
+    status: Status
+    day: str | None  # "YYYY-MM-DD", when the first article that says so came out
+    article: str  # its id
 
 
 @dataclass(frozen=True, slots=True)

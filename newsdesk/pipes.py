@@ -83,23 +83,32 @@ def annotate_lines(lines: Iterable[str], config: Config) -> Iterator[str]:
 
 
 def coref_lines(lines: Iterable[str], config: Config) -> Iterator[str]:
-    """Articles in; at the end one line with the entities and events that an archive of them would hold."""
+    """Articles in; at the end one line with the entities and events that an archive of them would hold.
+
+    Of an article that comes with "events", the mentions are those, and no others are looked for.
+    """
     from newsdesk.annotate.annotator import Annotator
+    from newsdesk.given import GivenArticle, join_given, read_given
 
     annotator = Annotator(config.model)
     analyses: dict[str, Analysis] = {}
     sketches: dict[str, Sketch] = {}
     sites: dict[str, str] = {}
     names: dict[str, Any] = {}
+    given: dict[str, GivenArticle] = {}
 
     def read(page: Json) -> Json:
         article = str(page.get("id"))
         published = _published(page)
         text, title = _text(page, "text"), _text(page, "title", "")
         seen = f"{published or '9999'} {article}"
+        site = urlsplit(_text(page, "url", "")).hostname or article
+        if page.get("events") is not None:
+            given[article] = read_given(annotator, page, text, article, site)
+            return {}
         analyses[article] = analyse(annotator, text, article=article, published=published, title=title, first_seen=seen)
         sketches[article] = sketch_of(text)
-        sites[article] = urlsplit(_text(page, "url", "")).hostname or article
+        sites[article] = site
         names[article] = page.get("id")
         return {}
 
@@ -110,7 +119,7 @@ def coref_lines(lines: Iterable[str], config: Config) -> Iterator[str]:
     by_id = {entity.id: entity for entity in entities}
     whole = {
         "entities": [entity_json(entity) for entity in entities],
-        "events": [_event_json(event, by_id, names) for event in events],
+        "events": [*(_event_json(event, by_id, names) for event in events), *join_given(given.values())],
     }
     yield json.dumps(whole, ensure_ascii=False)
 

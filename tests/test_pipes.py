@@ -194,3 +194,64 @@ def test_coref_gives_the_same_whatever_the_order() -> None:
 def test_coref_tells_of_a_bad_line_first() -> None:
     bad, whole = through(lambda lines: coref_lines(lines, CONFIG), BAKU, '{"id": 9}')
     assert (bad["id"], bad["rejected"]["reason"]) == (9, Reason.BAD_INPUT) and len(whole["events"]) == 1
+
+
+ESCAPED = "Otto Vance escaped from Harl prison on Sunday, its governor said."
+FLED = "Police hunt for Otto Vance, who fled from Harl prison at the weekend. A fire broke out in Denby."
+
+
+def given(number: str, text: str, *events: Json) -> Json:
+    return {"id": number, "url": f"http://{number}.example/1", "text": text, "events": list(events)}
+
+
+def test_coref_joins_the_mentions_that_it_is_given() -> None:
+    pages = (
+        given("a", ESCAPED, {"id": "m1", "type": "jailbreak", "trigger": "escaped", "participants": ["Otto Vance"]}),
+        given(
+            "b", FLED, {"type": "jailbreak", "trigger": {"text": "fled", "start": 32, "end": 36}}, {"trigger": "fire"}
+        ),
+    )
+    [whole] = through(lambda lines: coref_lines(lines, CONFIG), *pages)
+    jailbreak, fire = whole["events"]
+    assert jailbreak["type"] == "jailbreak" and jailbreak["sources"] == 2
+    assert jailbreak["participants"] == [{"role": None, "entity": None, "name": "Otto Vance", "country": None}]
+    assert [(each["id"], each["event"]) for each in jailbreak["reports"]] == [("a", "m1"), ("b", 0)]
+    assert FLED[slice(*list(fire["reports"][0].values())[1:3])] == "fire" and fire["reports"][0]["event"] == 1
+
+
+def test_a_given_trigger_may_be_named_by_the_numbers_of_its_words() -> None:
+    [whole] = through(lambda lines: coref_lines(lines, CONFIG), given("a", ESCAPED, {"trigger": "escaped", "tok": [3]}))
+    [told] = whole["events"][0]["reports"]
+    assert (told["start"], told["end"]) == (11, 18)
+
+
+def test_equal_given_triggers_without_offsets_stand_for_one_place_each() -> None:
+    text = "They met in May and met in June."
+    events = ({"trigger": "met", "date": "2025-05"}, {"trigger": "met", "date": "2025-06"})
+    [whole] = through(lambda lines: coref_lines(lines, CONFIG), given("a", text, *events))
+    assert [event["reports"][0]["start"] for event in whole["events"]] == [5, 20]
+
+
+@pytest.mark.parametrize(
+    ("events", "detail"),
+    [
+        ("none", "'events' must be a list of objects"),
+        ([{"trigger": "sang"}], "events[0]: 'sang' does not stand in the text"),
+        ([{"type": "jailbreak"}], "events[0]: no trigger"),
+        ([{"trigger": {"start": 900, "end": 904}}], "events[0]: no word stands there"),
+        ([{"trigger": {"start": "x", "end": None}}], "events[0]: "),
+        ([{"trigger": "escaped", "tok": 3}], "events[0]: "),
+        ([{"trigger": "escaped", "place": 7}], "events[0]: 7 is no text"),
+    ],
+)
+def test_given_events_that_cannot_be_used_reject_their_line(events: Any, detail: str) -> None:
+    page = {"id": "a", "text": ESCAPED, "events": events}
+    rejected, whole = through(lambda lines: coref_lines(lines, CONFIG), page)
+    assert rejected["rejected"]["reason"] == Reason.BAD_INPUT and rejected["rejected"]["detail"].startswith(detail)
+    assert whole == {"entities": [], "events": []}
+
+
+def test_given_and_found_events_stand_side_by_side_whatever_the_order() -> None:
+    pages = (BAKU, HELD, given("c", ESCAPED, {"trigger": "escaped"}))
+    one, other = (through(lambda lines: coref_lines(lines, CONFIG), *each) for each in (pages, pages[::-1]))
+    assert one == other and [event["type"] for event in one[0]["events"]] == ["meeting", None]

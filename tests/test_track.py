@@ -22,7 +22,7 @@ from newsdesk.model import (
     Status,
 )
 from newsdesk.resolve import resolve_article
-from newsdesk.track import Archive, Kinds, Names, group_reports, join_mentions, report_of
+from newsdesk.track import Archive, Kinds, Names, group_reports, history, join_mentions, report_of
 
 SYRIA = Place("SYR", "Syria", "SYR", feature="country")
 ISRAEL = Place("ISR", "Israel", "ISR", feature="country")
@@ -90,6 +90,18 @@ def test_another_date_is_another_event():
 def test_another_place_is_another_event():
     text = Text()
     assert len(text.join(text.told(SYRIA, ISRAEL, place=BAKU), text.told(SYRIA, ISRAEL, place=PARIS))) == 2
+
+
+def test_a_shared_place_alone_joins_no_two_events():
+    text = Text()
+    first, second = text.told(place=BAKU), text.told(place=BAKU)
+    other_word = replace(second, trigger=replace(second.trigger, text="summit"))
+    assert len(text.join(first, other_word)) == 2
+
+
+def test_the_same_word_at_the_same_place_is_one_event():
+    text = Text()
+    assert len(text.join(text.told(place=BAKU), text.told(SYRIA, place=PARIS), text.told(place=BAKU))) == 2
 
 
 def test_a_country_and_its_capital_are_one_place_and_the_finer_is_told():
@@ -161,6 +173,17 @@ def test_reports_of_one_meeting_become_one_event():
 
 def test_a_shared_country_alone_is_not_enough():
     assert len(events(report("a", ["syria:SYR", "israel:ISR"]), report("b", ["syria:SYR", "turkey:TUR"]))) == 2
+
+
+def test_a_country_that_is_the_place_is_not_a_shared_party_too():
+    told = ["azerbaijan:AZE", "sharaa:SYR"]
+    later = report("b", ["azerbaijan:AZE", "dermer:ISR"], place="azerbaijan")
+    assert len(events(report("a", told, place="azerbaijan"), later)) == 2
+
+
+def test_two_shared_parties_at_a_place_that_is_one_of_their_countries_are_one_event():
+    pair = ["azerbaijan:AZE", "syria:SYR"]
+    assert len(events(report("a", pair, place="azerbaijan"), report("b", pair, place="azerbaijan"))) == 1
 
 
 def test_the_same_pair_on_another_date_is_another_event():
@@ -257,3 +280,55 @@ def test_the_order_of_reports_changes_nothing():
 )
 def test_an_undated_report_lies_near_its_publication(status, window):
     assert report("a", [], when=None, status=status).window == window
+
+
+def told(article, published, status):
+    return report(article, ["shaibani:SYR", "dermer:ISR"], status=status, published=published)
+
+
+CHANGES = [
+    told("a", "2025-07-10", Status.PLANNED),
+    told("b", "2025-07-11", Status.PLANNED),
+    told("c", "2025-07-12", Status.POSTPONED),
+    told("d", "2025-07-20", Status.HAPPENED),
+    told("e", "2025-07-21", Status.HAPPENED),
+]
+
+
+def test_the_history_names_the_first_report_of_each_status():
+    changes = [(change.status, change.day, change.article) for change in history(CHANGES)]
+    assert changes == [
+        (Status.PLANNED, "2025-07-10", "a"),
+        (Status.POSTPONED, "2025-07-12", "c"),
+        (Status.HAPPENED, "2025-07-20", "d"),
+    ]
+
+
+def test_the_history_is_the_same_whatever_the_order():
+    assert history(random.Random(1).sample(CHANGES, len(CHANGES))) == history(CHANGES)
+
+
+def test_what_happened_is_not_planned_again_by_a_late_report():
+    late = [*CHANGES, told("f", "2025-07-22", Status.PLANNED), told("g", "2025-07-23", Status.POSSIBLE)]
+    assert history(late) == history(CHANGES)
+
+
+def test_what_was_called_off_may_be_planned_again():
+    again = [told("a", "2025-07-10", Status.CANCELLED), told("b", "2025-07-12", Status.PLANNED)]
+    assert [change.status for change in history(again)] == [Status.CANCELLED, Status.PLANNED]
+
+
+def test_a_report_that_happened_is_denied_later():
+    denied = [told("a", "2025-07-10", Status.HAPPENED), told("b", "2025-07-12", Status.DENIED)]
+    assert [change.status for change in history(denied)] == [Status.HAPPENED, Status.DENIED]
+
+
+def test_of_one_day_what_is_decided_counts_last():
+    one_day = [told("a", "2025-07-10", Status.HAPPENED), told("b", "2025-07-10", Status.PLANNED)]
+    assert [change.status for change in history(one_day)] == [Status.PLANNED, Status.HAPPENED]
+
+
+def test_the_status_of_an_event_is_the_last_of_its_history():
+    late = told("f", "2025-08-02", Status.PLANNED)
+    [event] = events(report("a", ["shaibani:SYR", "dermer:ISR"]), late)
+    assert event.status is Status.HAPPENED

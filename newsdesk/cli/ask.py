@@ -138,19 +138,23 @@ def event(
     db: Database = None,
     config: Settings = None,
 ) -> None:
-    """Show one event and every sentence that tells it.
+    """Show one event, how its status changed, and every sentence that tells it.
 
     Example: newsdesk event v-3f9c2b7d10e4
     """
     from newsdesk.cli import records
-    from newsdesk.store import show_event
+    from newsdesk.store import reports_of_events, show_event
+    from newsdesk.track import history
 
     with archive(settings(db, config)) as connection:
         row = show_event(connection, storable(event_id))
+        changes = history(reports_of_events(connection, [row.id])) if row else ()
     if row is None:
         raise StoreError(f"no event {event_id} in the archive")
-    show(records.events([row], ids=True), form)
+    show(records.one_event(row, changes), form)
     if form is Format.TABLE:
+        if len(changes) > 1:
+            print(f"\n{records.changes_line(row, changes)}\n")
         show(records.evidence(row), form)
 
 

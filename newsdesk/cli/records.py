@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from sqlalchemy import Connection
 
     from newsdesk.ask import Reading
-    from newsdesk.model import Judgement
+    from newsdesk.model import Judgement, StatusChange
     from newsdesk.roster import Pair
     from newsdesk.store import ArticleRow, EntityRow, EventRow, EvidenceRow, Headline
     from newsdesk.store.pages import EntityPage
@@ -66,6 +66,24 @@ def event(row: EventRow) -> Record:
         "sources": row.sources,
         "evidence": [_evidence(piece) for piece in row.evidence],
     }
+
+
+def one_event(row: EventRow, changes: Sequence[StatusChange]) -> Listing:
+    """One event by itself: with its history in JSON."""
+    listing = events([row], ids=True)
+    history = [asdict(change) | {"site": _site(row, change)} for change in changes]
+    return Listing([{**record, "history": history} for record in listing.records], listing.columns)
+
+
+def changes_line(row: EventRow, changes: Sequence[StatusChange]) -> str:
+    """How the status of an event changed: "planned 2025-07-10 (one.example) -> happened 2025-07-12 (two.example)"."""
+    return " -> ".join(
+        " ".join(part for part in (change.status, change.day, f"({_site(row, change)})") if part) for change in changes
+    )
+
+
+def _site(row: EventRow, change: StatusChange) -> str:
+    return next((piece.site for piece in row.evidence if piece.article == change.article), change.article)
 
 
 def evidence(row: EventRow) -> Listing:

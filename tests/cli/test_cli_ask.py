@@ -12,6 +12,10 @@ from typing import Any
 import pytest
 from running import Run
 
+from newsdesk.cli import records
+from newsdesk.model import Status, StatusChange
+from newsdesk.store import EventRow, EvidenceRow
+
 README = (Path(__file__).parents[2] / "README.md").read_text("utf-8")
 QUESTIONS = re.findall(r'newsdesk ask "(.*?)"', README.partition("## Questions")[2].partition("\n## ")[0])
 NO_TEXT = "caf\udce9"  # what Python makes of an argument that is no UTF-8
@@ -201,3 +205,17 @@ def test_a_party_that_is_no_text_is_not_known(newsdesk: Run, archive: str) -> No
     result = newsdesk("events", "--involving", NO_TEXT, "--db", archive)
     assert result.code == 0
     assert "nobody and nothing called" in result.err
+
+
+def test_an_event_in_json_has_the_history_of_its_status(newsdesk: Run, archive: str) -> None:
+    (found,) = events(newsdesk, "ask", "planned meetings", "--db", archive)
+    (event,) = events(newsdesk, "event", found["id"], "--db", archive)
+    article = found["evidence"][0]["article"]
+    assert event["history"] == [{"status": "planned", "day": "2025-07-31", "article": article, "site": "wire.example"}]
+
+
+def test_the_changes_of_a_status_are_one_line() -> None:
+    told = [EvidenceRow(f"a-{site}", "", site, "", None, "", 0, 0, 0, 0, "meeting", None) for site in ("one", "two")]
+    row = EventRow("v-1", "meeting", Status.HAPPENED, None, None, None, None, None, (), 2, tuple(told))
+    changes = (StatusChange(Status.PLANNED, "2025-07-10", "a-one"), StatusChange(Status.HAPPENED, None, "a-two"))
+    assert records.changes_line(row, changes) == "planned 2025-07-10 (one) -> happened (two)"

@@ -1,0 +1,24 @@
+"""From mentions to events: what is told of one event in one article, and over the archive.
+
+`join_mentions` groups the event mentions of an article, `report_of` makes each group a report, `group_reports` joins
+the reports of many articles into events, `history` tells how an event's status changed. All pure; the last two give the
+same whatever the order.
+"""
+
+from newsdesk.track.archive import Archive, fit_of, group_reports
+from newsdesk.track.article import Names, Told, join_mentions, report_of
+from newsdesk.track.history import history
+from newsdesk.track.kinds import Contains, Kinds
+
+__all__ = [
+    "Archive",
+    "Contains",
+    "Kinds",
+    "Names",
+    "Told",
+    "fit_of",
+    "group_reports",
+    "history",
+    "join_mentions",
+    "report_of",
+]

@@ -1,0 +1,191 @@
+"""Events over the archive: the reports of many articles joined, the same events whatever the order."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from datetime import date, timedelta
+
+from newsdesk.intervals import precision_days
+from newsdesk.model import PLANNED_WITHIN, DateBasis, Event, Participant, Place, Report, short_id
+from newsdesk.track.history import history
+from newsdesk.track.kinds import Contains, Kinds, same_spot
+
+NEWS_DAYS = 3  # how old an event may be that is told as news without a day
+
+
+@dataclass(frozen=True, slots=True)
+class Archive:
+    """What tracking needs to know of the archive: all lookups are by form or article id."""
+
+    entity_of: Mapping[str, str]  # form id -> entity id
+    place_of: Mapping[str, Place]  # form id -> the gazetteer's entry
+    site_of: Mapping[str, str]  # article id -> site
+    kinds: Kinds
+    contains: Contains
+    original_of: Mapping[str, str] = field(default_factory=dict)  # article id -> the earliest of its copies
+
+
+def group_reports(reports: Collection[Report], archive: Archive) -> list[Event]:
+    """The events of a closed set of reports: every report that fits one of them must be among them."""
+    ordered = sorted(reports, key=lambda report: (report.first_seen, report.article, report.evidence[0].trigger_start))
+    pairs = [
+        (fit, i, j) for i, j in _neighbours(ordered, archive) if (fit := fit_of(ordered[i], ordered[j], archive)) > 0
+    ]
+    group = {i: [i] for i in range(len(ordered))}
+    for _fit, i, j in sorted(pairs, key=lambda pair: (-pair[0], pair[1], pair[2])):
+        left, right = group[i], group[j]
+        if left is not right and all(_compatible(ordered[a], ordered[b], archive) for a in left for b in right):
+            left.extend(right)
+            group.update(dict.fromkeys(right, left))
+    distinct = {id(members): sorted(members) for members in group.values()}
+    return [_event([ordered[i] for i in members], archive) for members in distinct.values()]
+
+
+def _neighbours(reports: Sequence[Report], archive: Archive) -> Iterator[tuple[int, int]]:
+    """The pairs of one family whose windows overlap, by a sweep over the days."""
+    open_ones: dict[str, list[tuple[str, int]]] = defaultdict(list)  # family -> (last day, report)
+    windows = [(window, i) for i, report in enumerate(reports) if (window := report.window)]
+    for (start, end), i in sorted(windows):
+        family = archive.kinds.family[reports[i].type]
+        open_ones[family] = [(last, j) for last, j in open_ones[family] if last >= start]
+        yield from ((min(i, j), max(i, j)) for _last, j in open_ones[family])
+        open_ones[family].append((end, i))
+
+
+def _compatible(left: Report, right: Report, archive: Archive) -> bool:
+    """Nothing said in the one rules out that it is the event of the other."""
+    if left.article == right.article or archive.kinds.family[left.type] != archive.kinds.family[right.type]:
+        return False
+    mine, theirs = left.window, right.window
+    if mine is None or theirs is None or mine[0] > theirs[1] or theirs[0] > mine[1]:
+        return False
+    if _undated(left) and _undated(right) and _days_apart(left, right) > NEWS_DAYS:
+        return False
+    here, there = (archive.place_of.get(report.place or "") for report in (left, right))
+    return same_spot(here, there, archive.contains)
+
+
+def _undated(report: Report) -> bool:
+    return report.date_basis is not DateBasis.EXPLICIT and report.date_basis is not DateBasis.RELATIVE
+
+
+def _days_apart(left: Report, right: Report) -> int:
+    """Between the days on which two articles came out; 0 where one gives none."""
+    days = [date.fromisoformat(report.published[:10]) for report in (left, right) if report.published]
+    return abs((days[0] - days[-1]).days) if days else 0
+
+
+def fit_of(left: Report, right: Report, archive: Archive) -> float:
+    """How strongly two reports of different articles tell of one event; 0 when they do not.
+
+    A shared country alone is never enough: it takes two shared parties where both name two, one shared person or body
+    where one of them names no more, or a shared party on the same day in the same town.
+    """
+    if not _compatible(left, right, archive):
+        return 0.0
+    mine, theirs = (_parties(report, archive) for report in (left, right))
+    shared = mine[0] & theirs[0]
+    countries = mine[1] & theirs[1]
+    same_spot = left.place is not None and left.place == right.place
+    same_day = left.date == right.date and left.date is not None and len(left.date) == 10
+    alone = min(len(left.participants), len(right.participants)) <= 1
+    met_there = bool(
+        shared or countries - {_country(left.place, archive)}
+    )  # a country that is the spot is told already
+    known_again = same_spot and (met_there or not (left.participants and right.participants))
+    mixed = _undated(left) != _undated(right)
+    if mixed and not known_again and not _near_publication(left, right):
+        return 0.0  # told without a day, long after: it takes the spot and a party to know it again
+    enough = (
+        len(countries) >= 2
+        or len(shared) >= 2
+        or (len(shared) == 1 and alone)
+        or (same_spot and same_day and (met_there or alone))
+        or (mixed and known_again)
+    )
+    return (2.0 * len(shared) + len(countries) + 2.0 * same_spot + same_day) if enough else 0.0
+
+
+def _near_publication(left: Report, right: Report) -> bool:
+    """The one that gives a day gives one within a few days of when the other, which gives none, came out."""
+    told, undated = (right, left) if _undated(left) else (left, right)
+    window = told.window
+    if window is None or not undated.published:
+        return True
+    day = date.fromisoformat(undated.published[:10])
+    first, last = (date.fromisoformat(each) for each in window)
+    return first - PLANNED_WITHIN <= day <= last + timedelta(days=NEWS_DAYS)
+
+
+def _parties(report: Report, archive: Archive) -> tuple[set[str], set[str]]:
+    """The persons, bodies and groups of a report as entity ids; and all countries that they stand for."""
+    countries = {p.country for p in report.participants if p.country}
+    others = {
+        archive.entity_of.get(p.entity, p.entity) for p in report.participants if _country(p.entity, archive) is None
+    }
+    return others, countries
+
+
+def _country(form: str | None, archive: Archive) -> str | None:
+    """The code of a form that is a country."""
+    place = archive.place_of.get(form or "")
+    return place.country if place and place.feature == "country" else None
+
+
+def _event(reports: Sequence[Report], archive: Archive) -> Event:
+    """One event of its reports, which come earliest first."""
+    dated = [r for r in reports if r.date]
+    when = min(
+        dated,
+        key=lambda r: (r.date_basis is DateBasis.PUBLICATION, precision_days(r.date), r.published or ""),
+        default=None,
+    )
+    placed = [r for r in reports if r.place]
+    where = min(placed, key=lambda r: _coarseness(archive.place_of.get(r.place or "")), default=None)
+    found: dict[str, Participant] = {}
+    for participant in (p for report in reports for p in report.participants):
+        entity = archive.entity_of.get(participant.entity, participant.entity)
+        kept = found.setdefault(entity, replace(participant, entity=entity))
+        if kept.country is None and participant.country:
+            found[entity] = replace(kept, country=participant.country)
+    return Event(
+        id=short_id("v", reports[0].id),
+        type=archive.kinds.best(report.type for report in reports),
+        date=when.date if when else None,
+        date_basis=when.date_basis if when else None,
+        place=archive.entity_of.get(where.place or "", where.place) if where else None,
+        place_country=where.place_country if where else None,
+        participants=tuple(found.values()),
+        status=history(reports)[-1].status,
+        evidence=tuple(evidence for report in reports for evidence in report.evidence),
+        reports=tuple(sorted(report.id for report in reports)),
+        sources=_sources({report.article for report in reports}, archive),
+    )
+
+
+def _sources(articles: Collection[str], archive: Archive) -> int:
+    """How many of the articles are independent at most: no two of one site, no two copies of one text.
+
+    Each site stands for one of its texts that no other site stands for, as far as that goes round.
+    """
+    texts: dict[str, list[str]] = defaultdict(list)  # site -> its texts
+    for article in sorted(articles):
+        texts[archive.site_of.get(article, article)].append(archive.original_of.get(article, article))
+    holder: dict[str, str] = {}  # text -> the site that stands for it
+
+    def place(site: str, tried: set[str]) -> bool:
+        for text in texts[site]:
+            if text not in tried:
+                tried.add(text)
+                if text not in holder or place(holder[text], tried):
+                    holder[text] = site
+                    return True
+        return False
+
+    return sum(place(site, set()) for site in texts)
+
+
+def _coarseness(place: Place | None) -> int:
+    return {"city": 0, "region": 1, "country": 2, "area": 3}.get(place.feature, 1) if place else 1

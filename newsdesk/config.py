@@ -40,6 +40,7 @@ class Config:
     max_bytes: int = 10_000_000  # of one response, as sent and when decompressed
     retries: int = 2  # further tries after a passing failure
     max_wait: float = 10.0  # the longest sleep, in seconds, before another try
+    allow_private: bool = False  # fetch from hosts that are not on the public internet, too
 
     def model_for(self, language: str | None) -> str | None:
         """The model that reads a language ("en", "en-GB"), None where none does; what declares none is English."""
@@ -214,6 +215,14 @@ def _number(setting: _Setting) -> float:
     return number
 
 
+def _switch(setting: _Setting) -> bool:
+    """true or false; the environment gives it as text."""
+    value = {"true": True, "1": True, "false": False, "0": False}.get(str(setting.value).lower())
+    if value is None:
+        raise setting.error(f"expected true or false, found {setting.value!r}")
+    return value
+
+
 def _count(at_least: int) -> Callable[[_Setting], int]:
     def read(setting: _Setting) -> int:
         text = str(setting.value)
@@ -236,4 +245,5 @@ _READERS: Mapping[str, Callable[[_Setting], object]] = {
     "max_bytes": _count(1),
     "retries": _count(0),
     "max_wait": _number,
+    "allow_private": _switch,
 }

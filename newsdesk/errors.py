@@ -20,6 +20,8 @@ class Reason(StrEnum):
     INVALID_URL = "invalid-url"
     UNREACHABLE = "unreachable"  # no such host, connection refused, reset or cut short
     TIMEOUT = "timeout"
+    PRIVATE_ADDRESS = "private-address"  # not on the public internet, and the settings do not allow it
+    ROBOTS = "robots"  # the site's robots.txt asks us to stay away
     TOO_MANY_REDIRECTS = "too-many-redirects"
     HTTP_ERROR = "http-error"  # a status of 400 or more; the detail names it
     TOO_LARGE = "too-large"

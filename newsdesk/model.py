@@ -98,6 +98,13 @@ def short_id(prefix: str, *parts: str) -> str:
     return f"{prefix}-{digest[:12]}"
 
 
+def article_id(url: str) -> str:
+    """The id of the article at an address: the same for all addresses of the page, such as those that a share makes."""
+    from newsdesk.urls import url_key  # here, so that a question that needs no key does not wait for the parser
+
+    return short_id("a", url_key(url))
+
+
 @dataclass(frozen=True, slots=True)
 class Capture:
     """One fetched response, byte for byte."""
@@ -109,6 +116,7 @@ class Capture:
     content_type: str  # the header's value, parameters included; "" when there was none
     body: bytes
     headers: tuple[tuple[str, str], ...] = ()
+    request: bytes = field(default=b"", compare=False, repr=False)  # its head as it was sent; only when just fetched
 
     @property
     def digest(self) -> str:
@@ -118,6 +126,31 @@ class Capture:
     @property
     def id(self) -> str:
         return short_id("c", self.url, self.fetched_at.isoformat(), self.digest)
+
+
+@dataclass(frozen=True, slots=True)
+class Validators:
+    """What a server said by which to tell whether a page is still the same."""
+
+    url: str  # the address that gave the page, after redirects
+    etag: str = ""
+    last_modified: str = ""
+
+    @staticmethod
+    def of(capture: Capture) -> Validators:
+        found = {name.lower(): value for name, value in reversed(capture.headers)}
+        return Validators(capture.final_url, found.get("etag", ""), found.get("last-modified", ""))
+
+
+@dataclass(frozen=True, slots=True)
+class NotModified:
+    """The answer of a server that a page is still the known one (304)."""
+
+    url: str
+    final_url: str
+    fetched_at: datetime
+    headers: tuple[tuple[str, str], ...] = ()
+    request: bytes = field(default=b"", compare=False, repr=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -159,7 +192,7 @@ class Article:
 
     @property
     def id(self) -> str:
-        return short_id("a", self.url)
+        return article_id(self.url)
 
     @property
     def text(self) -> str:

@@ -30,9 +30,11 @@ class Handler(BaseHTTPRequestHandler):
     server: FaultServer
 
     def do_GET(self) -> None:
-        name, _, argument = self.path.strip("/").partition("/")
+        name, _, argument = self.path.partition("?")[0].strip("/").partition("/")
         self.server.hits[self.path] += 1
         self.close_connection = True
+        if self.path == "/robots.txt":
+            name, _, argument = self.server.robots.partition("/")
         with suppress(OSError):  # the client has left, which some faults are there to make it do
             FAULTS.get(name, not_found)(self, unquote(argument))
 
@@ -225,6 +227,67 @@ def to(handler: Handler, argument: str) -> None:
     handler.page(b"", f"Location: {argument}", status="302 Found")
 
 
+def login_wall(handler: Handler, argument: str) -> None:
+    """Sends who is not known to the door."""
+    handler.page(b"", "Location: /account/login?next=/login-wall", status="302 Found")
+
+
+def login_bounce(handler: Handler, argument: str) -> None:
+    """Sends everybody to the door, from where they are sent back."""
+    handler.page(b"", "Location: /account/sso", status="302 Found")
+
+
+def account(handler: Handler, argument: str) -> None:
+    """The door; through the one of /account/sso one gets without a key."""
+    if argument == "sso":
+        handler.page(b"", "Location: /ok", status="302 Found")
+        return
+    handler.page(b"<title>Log in</title>")
+
+
+def validated(handler: Handler, argument: str) -> None:
+    """A page with an ETag and a date; 304 for who has it."""
+    if handler.headers.get("If-None-Match") == '"v1"':
+        handler.send('304 Not Modified\nETag: "v1"\nConnection: close')
+    else:
+        handler.page(PAGE, 'ETag: "v1"', "Last-Modified: Thu, 31 Jul 2025 09:30:00 GMT")
+
+
+def moved_validated(handler: Handler, argument: str) -> None:
+    handler.page(b"", "Location: /validated", status="301 Moved Permanently")
+
+
+def stale_validator(handler: Handler, argument: str) -> None:
+    """Another body each time, under the same ETag; sent in full."""
+    handler.page(PAGE + str(handler.server.hits[handler.path]).encode(), 'ETag: "v1"')
+
+
+def always_304(handler: Handler, argument: str) -> None:
+    """Nothing has changed, it says, asked or not; with a body, which it must not have."""
+    handler.send(f"304 Not Modified\nContent-Length: {len(PAGE)}\nConnection: keep-alive", PAGE)
+    handler.close_connection = False
+
+
+def pdf_as_html(handler: Handler, argument: str) -> None:
+    handler.page(b"%PDF-1.7\n%\xe2\xe3\xcf\xd3\n")
+
+
+def robots_file(handler: Handler, argument: str) -> None:
+    """A robots.txt that closes /status/ and is slow to be asked."""
+    lines = f"User-agent: newsdesk\nDisallow: /status/\nCrawl-delay: 2\nSitemap: {handler.server.url('sitemap.xml')}\n"
+    handler.page(lines.encode(), kind="text/plain")
+
+
+def robots_html(handler: Handler, argument: str) -> None:
+    handler.page(b"<!doctype html><html><body><p>Disallow everything: we moved</p></body></html>")
+
+
+def robots_long(handler: Handler, argument: str) -> None:
+    """A rule, a megabyte of remarks, another rule."""
+    rules = b"User-agent: *\nDisallow: /early\n" + b"# remark\n" * 120_000 + b"Disallow: /late\n"
+    handler.page(rules, kind="text/plain")
+
+
 def cookie_wall(handler: Handler, argument: str) -> None:
     """Sets a cookie and asks to come back with it."""
     if handler.headers.get("Cookie"):
@@ -240,12 +303,14 @@ FAULTS: dict[str, Callable[[Handler, str], None]] = {
         *(gzipped, twice_gzipped, deflated, bare_deflated, utf8_encoding, brotli, bomb, nested_bomb, endless),
         *(short, short_once, reset, cut_chunk, no_last_chunk, cut_gzip, hang_up, silence),
         *(drip, drip_until_close, drip_headers, drip_chunk_length, redirect, loop, to, cookie_wall),
+        *(login_wall, login_bounce, account, validated, moved_validated, stale_validator, always_304, pdf_as_html),
+        *(robots_file, robots_html, robots_long),
     )
 }
 
 
 class FaultServer(ThreadingHTTPServer):
-    """Counts the requests for each path in `hits`."""
+    """Counts the requests for each path in `hits`; answers for /robots.txt with the page that `robots` names."""
 
     daemon_threads = True
     block_on_close = False
@@ -253,6 +318,7 @@ class FaultServer(ThreadingHTTPServer):
     def __init__(self, port: int = 0) -> None:
         super().__init__(("127.0.0.1", port), Handler)
         self.hits: Counter[str] = Counter()
+        self.robots = "robots-file"
 
     def url(self, path: str) -> str:
         return f"http://127.0.0.1:{self.server_port}/{path}"

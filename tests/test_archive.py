@@ -17,12 +17,13 @@ from threading import Thread
 import pytest
 from faults import FaultServer
 from warcio.archiveiterator import ArchiveIterator
+from warcio.recordloader import ArcWarcRecord
 
-from newsdesk.archive import Archive, Damage, Location
+from newsdesk.archive import Archive, Damage, Earlier, Location
 from newsdesk.config import Config
 from newsdesk.errors import Rejected, StoreError
 from newsdesk.fetch import fetch
-from newsdesk.model import Capture
+from newsdesk.model import Capture, NotModified
 
 AT = datetime(2025, 7, 31, 9, 30, 0, 123456, tzinfo=UTC)
 
@@ -87,7 +88,7 @@ def test_what_is_read_is_what_was_written(tmp_path: Path, capture: Capture) -> N
 
 @pytest.mark.parametrize("path", ["ok", "redirect/2", "gzipped", "chunked", "odd-headers", "empty", "pdf"])
 def test_a_fetched_page_comes_back_as_it_was_fetched(tmp_path: Path, faults: FaultServer, path: str) -> None:
-    config = Config("sqlite:///unused.db", tmp_path, tmp_path)
+    config = Config("sqlite:///unused.db", tmp_path, tmp_path, allow_private=True)
     capture = fetch(faults.url(path), config)
     archive = Archive(tmp_path / "warc")
     assert archive.read(archive.append(capture)) == capture
@@ -120,6 +121,100 @@ def test_other_programs_can_read_it(tmp_path: Path) -> None:
     assert saved.rec_headers["Content-Type"] == "text/html"
 
 
+REQUEST = b"GET /1 HTTP/1.1\r\nHost: news.example\r\n\r\n"
+EARLIER = Earlier("http://news.example/1", AT, page().digest)
+UNCHANGED = NotModified(
+    "http://asked.example/", "http://news.example/1", AT + timedelta(days=1), (("ETag", "x"),), REQUEST
+)
+
+
+def by_warcio(folder: Path) -> list[ArcWarcRecord]:
+    """All records of the only file, by warcio's own reader, every digest checked."""
+    with only_file(folder).open("rb") as file:
+        iterator = ArchiveIterator(file, check_digests="raise")
+        records = []
+        for record in iterator:
+            record.body = record.content_stream().read()
+            records.append(record)
+        assert iterator.err_count == 0
+    return records
+
+
+def test_a_request_stands_beside_its_answer(tmp_path: Path) -> None:
+    archive = Archive(tmp_path)
+    location = archive.append(replace(page(), request=REQUEST))
+    assert archive.read(location) == page()
+    assert numbers(archive) == [1]
+    _, response, request = by_warcio(tmp_path)
+    assert request.rec_type == "request"
+    assert request.rec_headers["WARC-Concurrent-To"] == response.rec_headers["WARC-Record-ID"]
+    assert request.rec_headers["WARC-Target-URI"] == "http://news.example/1"
+    assert request.rec_headers["Content-Type"] == "application/http;msgtype=request"
+    assert request.http_headers["Host"] == "news.example"
+
+
+def test_a_page_that_has_not_changed_is_a_revisit(tmp_path: Path) -> None:
+    archive = Archive(tmp_path)
+    archive.append(page())
+    archive.append_revisit(UNCHANGED, EARLIER)
+    assert numbers(archive) == [1]
+    _, _, revisit, request = by_warcio(tmp_path)
+    assert revisit.rec_type == "revisit"
+    assert revisit.rec_headers["WARC-Profile"] == "http://netpreserve.org/warc/1.1/revisit/server-not-modified"
+    assert revisit.rec_headers["WARC-Refers-To-Target-URI"] == "http://news.example/1"
+    assert revisit.rec_headers["WARC-Refers-To-Date"] == "2025-07-31T09:30:00.123456Z"
+    assert revisit.rec_headers["WARC-Payload-Digest"] == f"sha256:{page().digest}"
+    assert revisit.rec_headers["Newsdesk-Requested-URI"] == "http://asked.example/"
+    assert revisit.http_headers.get_statuscode() == "304"
+    assert revisit.http_headers["ETag"] == "x"
+    assert revisit.body == b""
+    assert request.rec_headers["WARC-Concurrent-To"] == revisit.rec_headers["WARC-Record-ID"]
+
+
+def test_the_same_body_sent_again_is_a_revisit_too(tmp_path: Path) -> None:
+    archive = Archive(tmp_path)
+    location = archive.append_revisit(page(), EARLIER)
+    _, revisit = by_warcio(tmp_path)
+    assert revisit.rec_headers["WARC-Profile"].endswith("/identical-payload-digest")
+    assert revisit.http_headers.get_statuscode() == "200"
+    assert archive.append(page(2)).offset == location.offset + location.length
+    with pytest.raises(StoreError, match="no capture"):
+        archive.read(location)
+
+
+def test_another_body_is_no_revisit(tmp_path: Path) -> None:
+    with pytest.raises(ValueError, match="not the body of 2025-07-31"):
+        Archive(tmp_path).append_revisit(page(body=b"changed"), EARLIER)
+
+
+def test_fastwarc_reads_every_kind_of_record(tmp_path: Path) -> None:
+    fastwarc = pytest.importorskip("fastwarc")
+    archive = Archive(tmp_path)
+    archive.append(replace(page(), request=REQUEST))
+    archive.append_revisit(UNCHANGED, EARLIER)
+    archive.append(replace(page(2), headers=()))
+    with only_file(tmp_path).open("rb") as file:
+        records = [
+            (record.headers["WARC-Type"], record.verify_block_digest())
+            for record in fastwarc.ArchiveIterator(file, parse_http=False)
+        ]
+    kinds = ("warcinfo", "response", "request", "revisit", "request", "resource")
+    assert records == [(kind, True) for kind in kinds]
+
+
+def test_after_a_tear_between_answer_and_request_nothing_is_lost(tmp_path: Path) -> None:
+    archive = Archive(tmp_path)
+    first = archive.append(replace(page(), request=REQUEST))
+    file = only_file(tmp_path)
+    whole = file.read_bytes()
+    for cut in range(first.offset + first.length, len(whole), 7):
+        file.write_bytes(whole[:cut])
+        archive = Archive(tmp_path)
+        archive.append(page(4))
+        assert numbers(archive) == [1, 4]
+        assert damage(archive) == []
+
+
 def test_an_address_that_could_forge_a_header_is_refused(tmp_path: Path) -> None:
     with pytest.raises(Rejected):
         Archive(tmp_path).append(replace(page(), url="http://a.example/\r\nWARC-Type: x"))
@@ -136,6 +231,21 @@ def test_only_the_owner_may_read(tmp_path: Path) -> None:
 def test_looking_creates_nothing(tmp_path: Path) -> None:
     assert list(Archive(tmp_path / "warc").captures()) == []
     assert not (tmp_path / "warc").exists()
+
+
+def test_several_are_written_at_once_and_read_one_by_one(tmp_path: Path) -> None:
+    archive = Archive(tmp_path)
+    pages = [replace(page(number), request=REQUEST) for number in range(1, 6)]
+    locations = archive.append_all(pages)
+    assert [archive.read(location) for location in locations] == pages
+    assert numbers(archive) == [1, 2, 3, 4, 5]
+    assert [location for location, _ in archive.captures()] == locations
+
+
+def test_of_several_all_are_refused_where_one_is(tmp_path: Path) -> None:
+    with pytest.raises(Rejected):
+        Archive(tmp_path).append_all([page(1), replace(page(2), url="http://a.example/\r\nX: y")])
+    assert not list(tmp_path.iterdir())
 
 
 def test_a_second_run_goes_on_in_the_same_file(tmp_path: Path) -> None:

@@ -209,3 +209,15 @@ def test_an_archive_folder_that_was_named_stays() -> None:
 def test_a_database_that_cannot_be_is_told(db: str, message: str) -> None:
     with pytest.raises(ConfigError, match=message):
         with_database(load_config(env={}), db)
+
+
+@pytest.mark.parametrize(("text", "value"), [("true", True), ("false", False)])
+def test_a_switch_is_on_or_off(text: str, value: bool) -> None:
+    assert load_config(written(f"allow_private = {text}\n"), {}).allow_private is value
+    assert load_config(env={"NEWSDESK_ALLOW_PRIVATE": text.upper()}).allow_private is value
+
+
+@pytest.mark.parametrize("text", ["'yes'", "2", "[]"])
+def test_a_switch_is_nothing_else(text: str) -> None:
+    with pytest.raises(ConfigError, match="allow_private: expected true or false"):
+        load_config(written(f"allow_private = {text}\n"), {})

@@ -3,18 +3,22 @@
 from __future__ import annotations
 
 import gzip
+import pickle
 import socket
 import time
 from dataclasses import replace
+from email.utils import formatdate
 from pathlib import Path
 
 import pytest
-from faults import BOMB, PAGE, FaultServer
+from faults import BOMB, FAULTS, PAGE, FaultServer
 
 from newsdesk.archive import payload
 from newsdesk.config import Config
 from newsdesk.errors import Reason, Rejected
-from newsdesk.fetch import fetch, open_session
+from newsdesk.fetch import HttpError, fetch, fetch_robots, open_session, refetch
+from newsdesk.fetch.pages import MAX_RETRY_AFTER, check_redirect, seconds_asked
+from newsdesk.model import Capture, NotModified, Validators
 
 CONFIG = Config(
     database_url="sqlite:///unused.db",
@@ -26,6 +30,7 @@ CONFIG = Config(
     max_bytes=200_000,
     retries=1,
     max_wait=0.02,
+    allow_private=True,  # the server is on loopback
 )
 HASTY = replace(CONFIG, timeout=0.3, deadline=0.6)
 
@@ -60,6 +65,8 @@ def test_a_page_is_captured_as_it_was_sent(faults: FaultServer) -> None:
         "http://[::1/",
         "http://example.com:99999/",
         "http://user@/",
+        "http://user@example.com/",
+        "http://user:secret@example.com/",
         "http://a..b/",
         "http://" + "a" * 64 + ".example/",
         "http://127.0.0.1\\@example.com/",
@@ -87,6 +94,11 @@ def test_what_is_no_web_address_is_invalid(url: str) -> None:
         ("brotli", Reason.HTTP_ERROR, "br"),
         ("retry-after/86400", Reason.HTTP_ERROR, "429 Too Many Requests, asks to wait 86400 s"),
         ("retry-tomorrow", Reason.HTTP_ERROR, "503 Service Unavailable, asks to wait 86"),
+        ("retry-after/316800", Reason.HTTP_ERROR, "429 Too Many Requests, asks to wait 86400 s"),
+        ("always-304", Reason.HTTP_ERROR, "304 Not Modified"),
+        ("login-wall", Reason.PAYWALL, "a page to log in"),
+        ("to/http:%2F%2Fuser:secret@127.0.0.1%2Fok", Reason.INVALID_URL, "a user name or password in it"),
+        ("to/javascript:alert(1)", Reason.INVALID_URL, "not an http or https address"),
         ("loop", Reason.TOO_MANY_REDIRECTS, "more than 10"),
         ("redirect/11", Reason.TOO_MANY_REDIRECTS, "more than 10"),
         ("to/file:%2F%2F%2Fetc%2Fpasswd", Reason.INVALID_URL, "redirected to file:///etc/passwd"),
@@ -173,7 +185,7 @@ def test_a_compressed_page_is_kept_compressed_and_read_decompressed(faults: Faul
     assert payload(capture, CONFIG.max_bytes) == PAGE
 
 
-@pytest.mark.parametrize(("path", "start"), [("pdf", b"%PDF"), ("empty", b"")])
+@pytest.mark.parametrize(("path", "start"), [("pdf", b"%PDF"), ("pdf-as-html", b"%PDF"), ("empty", b"")])
 def test_content_is_not_judged(faults: FaultServer, path: str, start: bytes) -> None:
     assert fetch(faults.url(path), CONFIG).body.startswith(start)
 
@@ -198,6 +210,139 @@ def test_requests_name_themselves(faults: FaultServer) -> None:
     request = fetch(faults.url("echo"), CONFIG).body.decode()
     assert "User-Agent: newsdesk-tests/1" in request
     assert "Accept-Encoding: gzip, deflate\n" in request
+
+
+def test_a_password_of_netrc_is_not_sent(faults: FaultServer, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    (tmp_path / "netrc").write_text("machine 127.0.0.1 login desk password secret\n")
+    monkeypatch.setenv("NETRC", str(tmp_path / "netrc"))
+    assert "Authorization" not in fetch(faults.url("echo"), CONFIG).body.decode()
+
+
+def test_a_capture_knows_the_request_that_was_sent(faults: FaultServer) -> None:
+    capture = fetch(faults.url("redirect/1"), CONFIG)
+    first, *lines = capture.request.decode().split("\r\n")
+    assert first == "GET /ok HTTP/1.1"
+    assert "User-Agent: newsdesk-tests/1" in lines
+    assert capture.request.endswith(b"\r\n\r\n")
+
+
+def test_the_password_of_a_proxy_is_not_kept(faults: FaultServer, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("http_proxy", faults.url("").rstrip("/").replace("//", "//desk:secret@"))
+    monkeypatch.setenv("no_proxy", "")
+    monkeypatch.setitem(FAULTS, "http:", FAULTS["echo"])
+    capture = fetch("http://outlet.example/story", CONFIG)
+    assert b"Proxy-Authorization: Basic" in capture.body
+    assert b"Authorization" not in capture.request
+    assert capture.request.startswith(b"GET http://outlet.example/story HTTP/1.1\r\n")
+
+
+@pytest.mark.parametrize("path", ["validated", "moved-validated"])
+def test_a_page_that_has_not_changed_is_not_sent_again(faults: FaultServer, path: str) -> None:
+    url = faults.url(path)
+    known = Validators.of(fetch(url, CONFIG))
+    assert known == Validators(faults.url("validated"), '"v1"', "Thu, 31 Jul 2025 09:30:00 GMT")
+    again = refetch(url, known, CONFIG)
+    assert isinstance(again, NotModified)
+    assert (again.url, again.final_url) == (url, faults.url("validated"))
+    assert b'If-None-Match: "v1"\r\n' in again.request
+
+
+def test_the_condition_is_sent_however_the_address_is_spelt(faults: FaultServer) -> None:
+    url = faults.url("validated?q=ß")
+    again = refetch(url, Validators.of(fetch(url, CONFIG)), CONFIG)
+    assert isinstance(again, NotModified)
+
+
+def test_a_page_under_an_etag_of_another_address_is_sent_in_full(faults: FaultServer) -> None:
+    again = refetch(faults.url("validated"), Validators(faults.url("elsewhere"), '"v1"'), CONFIG)
+    assert isinstance(again, Capture)
+
+
+def test_a_changed_body_under_the_same_etag_is_the_new_page(faults: FaultServer) -> None:
+    url = faults.url("stale-validator")
+    first = fetch(url, CONFIG)
+    again = refetch(url, Validators.of(first), CONFIG)
+    assert isinstance(again, Capture)
+    assert again.digest != first.digest
+
+
+def test_a_304_with_a_body_does_not_spoil_the_next_answer(faults: FaultServer) -> None:
+    with open_session(CONFIG) as session:
+        known = Validators(faults.url("always-304"), '"v1"')
+        assert isinstance(refetch(known.url, known, CONFIG, session=session), NotModified)
+        assert fetch(faults.url("ok"), CONFIG, session=session).body == PAGE
+
+
+def test_each_hop_needs_leave(faults: FaultServer) -> None:
+    asked: list[str] = []
+
+    def permit(url: str) -> None:
+        asked.append(url)
+        if url == faults.url("ok"):
+            raise Rejected(url, Reason.ROBOTS, "disallowed")
+
+    with pytest.raises(Rejected) as caught:
+        fetch(faults.url("redirect/2"), CONFIG, permit=permit)
+    assert caught.value.reason is Reason.ROBOTS
+    assert asked == [faults.url("redirect/2"), faults.url("redirect/1"), faults.url("ok")]
+
+
+def test_what_is_fetched_between_two_hops_takes_no_cookie_away(faults: FaultServer) -> None:
+    with open_session(CONFIG) as session:
+        capture = fetch(
+            faults.url("cookie-wall"),
+            CONFIG,
+            session=session,
+            permit=lambda url: fetch_robots(url, CONFIG, session=session) and None,
+        )
+    assert capture.body == PAGE
+
+
+def test_from_https_to_http_is_no_way() -> None:
+    with pytest.raises(Rejected, match="from https to http"):
+        check_redirect("https://news.example/a", "http://news.example/a")
+    check_redirect("http://news.example/a", "https://news.example/a")
+
+
+def test_who_is_sent_to_the_door_and_back_gets_the_page(faults: FaultServer) -> None:
+    assert fetch(faults.url("login-bounce"), CONFIG).body == PAGE
+
+
+def test_a_login_page_that_was_asked_for_is_fetched(faults: FaultServer) -> None:
+    assert fetch(faults.url("account/login"), CONFIG).status == 200
+
+
+@pytest.mark.parametrize(
+    ("value", "seconds"),
+    [
+        *[
+            ("120", 120.0),
+            (" 7 ", 7.0),
+            ("1.5", 1.5),
+            ("0", 0.0),
+            ("316800", MAX_RETRY_AFTER),
+            ("9" * 400, MAX_RETRY_AFTER),
+        ],
+        *[("-5", 0.0), ("", 0.0), ("soon", 0.0), ("12 apples", 0.0), ("٣", 0.0), ("0x10", 0.0), ("1e9", 0.0)],
+        ("Thu, 31 Jul 2025 09:30:00 GMT", 0.0),
+        ("Thu, 31 Jul 2099 09:30:00 GMT", MAX_RETRY_AFTER),
+        ("Thu, 99 Foo 2099 99:99:99 GMT", 0.0),
+    ],
+)
+def test_how_long_a_server_asks_to_wait(value: str, seconds: float) -> None:
+    assert seconds_asked(value) == seconds
+
+
+def test_a_wait_until_a_date_is_counted_from_now() -> None:
+    assert 3590 < seconds_asked(formatdate(time.time() + 3600, usegmt=True)) <= 3600
+
+
+def test_the_wait_is_there_for_the_crawl_to_keep(faults: FaultServer) -> None:
+    error = rejection(faults.url("retry-after/3600"))
+    assert isinstance(error, HttpError)
+    assert (error.status, error.retry_after) == (429, 3600.0)
+    again = pickle.loads(pickle.dumps(error))
+    assert (again.detail, again.retry_after) == (error.detail, 3600.0)
 
 
 def test_a_session_is_shared_but_its_cookies_are_not(faults: FaultServer) -> None:

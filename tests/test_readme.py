@@ -85,7 +85,9 @@ def test_the_settings_table_names_every_setting_with_its_default() -> None:
     assert list(rows) == [field.name for field in fields(Config)]
     defaults = load_config(env={})
     plain = [field.name for field in fields(Config) if not field.name.endswith(("_dir", "_url"))]
-    assert {name: rows[name] for name in plain} == {name: f"`{getattr(defaults, name)}`" for name in plain}
+    values = {name: getattr(defaults, name) for name in plain}
+    written = {name: str(value).lower() if isinstance(value, bool) else value for name, value in values.items()}
+    assert {name: rows[name] for name in plain} == {name: f"`{value}`" for name, value in written.items()}
 
 
 @pytest.mark.parametrize("link", sorted(set(re.findall(r"\]\(([^)#:]+)\)", README))))

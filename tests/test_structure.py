@@ -17,16 +17,17 @@ LAYERS = [  # from the top; a module imports only from layers below its own, or 
     {"consolidate", "given"},
     {"analysis"},
     {"settle"},
-    {"clean", "annotate", "fetch", "archive", "store", "resolve", "track", "coref", "ask", "export"},
-    {"http"},
+    {"clean", "annotate", "fetch", "archive", "store", "resolve", "track", "coref", "ask", "export", "discover"},
+    {"http", "robots"},
     {"catalog", "config"},
     {"model"},
-    {"intervals", "errors", "fingerprints", "__init__"},
+    {"intervals", "errors", "fingerprints", "urls", "addresses", "__init__"},
 ]
 ROOMS = {  # third-party package -> the rooms that may import it
     "requests": {"fetch"},
     "bs4": {"clean"},
-    "lxml": {"clean"},
+    "lxml": {"clean", "discover"},
+    "ada_url": {"urls", "addresses"},
     "trafilatura": {"clean"},
     "spacy": {"annotate"},
     "sqlalchemy": {

@@ -18,7 +18,7 @@ from newsdesk.model import (
     RemovalReason,
     RemovedBlock,
     Status,
-    short_id,
+    article_id,
 )
 from newsdesk.store import tables as t
 from newsdesk.store.keys import fold
@@ -283,7 +283,7 @@ def show_article(connection: sa.Connection, id_or_url: str, revision: int | None
 
 
 def _article_id(connection: sa.Connection, id_or_url: str) -> str | None:
-    candidates = (id_or_url, short_id("a", id_or_url))
+    candidates = (id_or_url, article_id(id_or_url))
     known = connection.scalar(sa.select(t.articles.c.id).where(t.articles.c.id.in_(candidates)))
     if known is not None:
         return str(known)

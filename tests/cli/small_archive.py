@@ -25,6 +25,7 @@ from newsdesk.model import (
     RemovedBlock,
     Report,
     Status,
+    article_id,
     short_id,
 )
 from newsdesk.store import open_store, save_article, save_capture, save_entities, save_events
@@ -103,9 +104,9 @@ def _report(
     sentence = TEXT.splitlines()[line]
     start = TEXT.index(sentence)
     at = TEXT.index(trigger, start)
-    evidence = Evidence(short_id("a", URL), start, start + len(sentence), at, at + len(trigger), type_, status)
+    evidence = Evidence(article_id(URL), start, start + len(sentence), at, at + len(trigger), type_, status)
     return Report(
-        article=short_id("a", URL),
+        article=article_id(URL),
         type=type_,
         date=day,
         date_basis=DateBasis.EXPLICIT,

@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 from running import Run
 
-HEAVY = ("spacy", "trafilatura", "requests", "lxml", "bs4", "warcio", "alembic")
+HEAVY = ("spacy", "trafilatura", "requests", "lxml", "bs4", "warcio", "alembic", "feedparser")
 LIST_MODULES = """
 import sys
 from newsdesk.cli import main

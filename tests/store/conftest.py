@@ -30,7 +30,7 @@ from newsdesk.model import (
     Precision,
     Report,
     Status,
-    short_id,
+    article_id,
 )
 from newsdesk.store import Store, open_store, save_article, save_capture, save_entities, save_events
 from newsdesk.store.tables import metadata
@@ -93,7 +93,7 @@ class Desk:
     def report(self, *people: LocalEntity, date: str | None = "2025-07-12", **details: Any) -> Report:
         """An article's report that people meet, told in its first nine characters."""
         url = details.pop("url", "https://a.example/1")
-        article = short_id("a", url)
+        article = article_id(url)
         start = details.pop("start", 4)
         evidence = Evidence(article, 0, 9, start, start + 3, "meeting", Status.HAPPENED)
         participants = tuple(Participant("participant", person.form, person.country) for person in people)

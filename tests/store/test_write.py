@@ -16,7 +16,7 @@ from newsdesk.model import (
     RemovalReason,
     RemovedBlock,
     Status,
-    short_id,
+    article_id,
 )
 from newsdesk.store import (
     Store,
@@ -36,7 +36,7 @@ from newsdesk.store import (
 )
 from newsdesk.store import tables as t
 
-ARTICLE = short_id("a", "https://a.example/1")
+ARTICLE = article_id("https://a.example/1")
 
 
 def rows(connection: sa.Connection, table: sa.Table) -> list[dict[str, Any]]:

@@ -1,0 +1,179 @@
+"""Capture <-> WARC 1.1 (ISO 28500): the truth that everything else can be derived from again.
+
+A fetched page is a `response` record: status line, headers and body as they were sent, chunking undone and
+Content-Encoding kept. Its WARC-Target-URI is the address that answered; where redirects led there, the address that was
+asked for stands in a field of our own, Newsdesk-Requested-URI. The request that it answers is a `request` record after
+it. A page that has not changed is a `revisit` record, which points at the response that has its body. A saved page, one
+without headers, is a `resource` record. Each record is a gzip member of its own, so a Location can be read alone and
+damage stays within one record.
+"""
+
+from __future__ import annotations
+
+import fcntl
+import logging
+import os
+import re
+import zlib
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+
+from newsdesk.archive.members import Damage, member, members, whole_until
+from newsdesk.archive.records import (
+    Earlier,
+    Record,
+    info_record,
+    parse_record,
+    request_record,
+    response_record,
+    revisit_record,
+)
+from newsdesk.errors import StoreError
+from newsdesk.http import check_url, payload
+from newsdesk.model import Capture, NotModified
+
+__all__ = ["Archive", "Damage", "Earlier", "Location", "payload"]
+
+ROLL_BYTES = 100_000_000
+_NAME = re.compile(r"newsdesk-\d{14}-(\d{4,})\.warc\.gz")
+_log = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True, slots=True)
+class Location:
+    """Where a record lies: a file of the archive folder, and the record's bytes in it."""
+
+    file: str
+    offset: int
+    length: int
+
+
+def _warn(damage: Damage) -> None:
+    _log.warning("%s: %s at byte %d; passed over", damage.file, damage.detail, damage.offset)
+
+
+class Archive:
+    """A folder of WARC files, written by one process at a time and read by any."""
+
+    def __init__(self, folder: Path, *, roll_bytes: int = ROLL_BYTES) -> None:
+        """Touches no file. A file that has reached `roll_bytes` is followed by a new one."""
+        self.folder = folder
+        self._roll_bytes = roll_bytes
+        self._whole: dict[str, int] = {}  # bytes of each file that are known to be whole records
+
+    def append(self, capture: Capture) -> Location:
+        """Write a capture and return where it lies once it is safe on disk.
+
+        A record that a crash cut short is taken off first; after damage of another kind the file is left as it is and
+        a new one begun. Waits while another process appends. Raises Rejected(INVALID_URL) for an address that a WARC
+        cannot hold, and OSError, the file as before, when the disk does not take it.
+        """
+        return self.append_all([capture])[0]
+
+    def append_all(self, captures: Sequence[Capture]) -> list[Location]:
+        """Write several captures as `append` does one, all safe on disk together: one wait for the disk, not many."""
+        for capture in captures:
+            check_url(capture.url)
+            check_url(capture.final_url)
+        return self._append([(response_record(capture), capture.request) for capture in captures])
+
+    def append_revisit(self, again: Capture | NotModified, earlier: Earlier) -> Location:
+        """Write that a page was asked for again and had not changed, without its body; as `append`.
+
+        `again` is the server's word that it has not (304), or the same body sent once more. Raises ValueError for
+        another body.
+        """
+        if isinstance(again, Capture) and again.digest != earlier.digest:
+            raise ValueError(f"{again.url}: not the body of {earlier.fetched_at.isoformat()}")
+        check_url(again.url)
+        check_url(again.final_url)
+        return self._append([(revisit_record(again, earlier), again.request)])[0]
+
+    def _append(self, answers: Sequence[tuple[Record, bytes]]) -> list[Location]:
+        """Write records, each with the request that led to it, if known; the records' locations."""
+        parts = [
+            (record.gzipped(), request_record(record, request).gzipped() if request else b"")
+            for record, request in answers
+        ]
+        with self._locked() as folder:
+            path, end = self._place()
+            data = bytearray() if end else bytearray(info_record(path.name).gzipped())
+            locations = []
+            for answer, question in parts:
+                locations.append(Location(path.name, end + len(data), len(answer)))
+                data += answer + question
+            _write(path, end, data)
+            if not end:
+                os.fsync(folder)  # a new file's name, too, must survive a power cut
+            self._whole[path.name] = end + len(data)
+        return locations
+
+    def read(self, location: Location) -> Capture:
+        """The capture at a location. Raises StoreError when it is not there or damaged."""
+        try:
+            with (self.folder / location.file).open("rb") as file:
+                file.seek(location.offset)
+                record, _ = member(file.read(location.length), 0)
+            capture = parse_record(record)
+        except (OSError, EOFError, ValueError, zlib.error) as error:
+            raise StoreError(f"{location.file}: no readable capture at byte {location.offset}: {error}") from error
+        if capture is None:
+            raise StoreError(f"{location.file}: the record at byte {location.offset} is no capture")
+        return capture
+
+    def captures(self, on_damage: Callable[[Damage], None] = _warn) -> Iterator[tuple[Location, Capture]]:
+        """All whole captures, file by file in the order they were written.
+
+        `on_damage` is told of each stretch that cannot be read, by default in the log; reading goes on with the next
+        record after it.
+        """
+        for path in sorted(self.folder.glob("*.warc.gz")):
+            for offset, length, record in members(path, on_damage):
+                try:
+                    capture = parse_record(record)
+                except ValueError as error:
+                    on_damage(Damage(path.name, offset, str(error)))
+                    continue
+                if capture is not None:
+                    yield Location(path.name, offset, length), capture
+
+    @contextmanager
+    def _locked(self) -> Iterator[int]:
+        """Hold the folder, given as an open file; the kernel lets go of it even when the process is killed."""
+        self.folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+        handle = os.open(self.folder, os.O_RDONLY)
+        try:
+            fcntl.flock(handle, fcntl.LOCK_EX)
+            yield handle
+        finally:
+            os.close(handle)
+
+    def _place(self) -> tuple[Path, int]:
+        """The file to append to, and where its last whole record ends."""
+        serials = {int(match[1]): match[0] for name in os.listdir(self.folder) if (match := _NAME.fullmatch(name))}
+        last = max(serials, default=0)
+        if last:
+            path = self.folder / serials[last]
+            end = whole_until(path, self._whole.get(path.name, 0))
+            if end is not None and end < self._roll_bytes:
+                return path, end
+        return self.folder / f"newsdesk-{datetime.now(UTC):%Y%m%d%H%M%S}-{last + 1:04}.warc.gz", 0
+
+
+def _write(path: Path, end: int, data: bytes | bytearray) -> None:
+    """Put `data` at `end`, in place of what is there, and wait for the disk."""
+    handle = os.open(path, os.O_RDWR | os.O_CREAT, 0o600)
+    try:
+        os.ftruncate(handle, end)
+        written = 0
+        while written < len(data):
+            written += os.pwrite(handle, data[written:], end + written)
+        os.fsync(handle)
+    except OSError:
+        os.ftruncate(handle, end)
+        raise
+    finally:
+        os.close(handle)

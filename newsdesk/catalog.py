@@ -7,6 +7,7 @@ the file and the key, or the line where it is no TOML at all.
 
 from __future__ import annotations
 
+import re
 import tomllib
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
@@ -37,6 +38,8 @@ PLOVER = frozenset(
     {"AGREE", "CONSULT", "SUPPORT", "CONCEDE", "COOPERATE", "AID", "RETREAT", "REQUEST"}
     | {"REJECT", "ACCUSE", "THREATEN", "PROTEST", "SANCTION", "MOBILIZE", "COERCE", "ASSAULT"}
 )
+
+_ROLE_TABLE = re.compile(r"^\[roles\b.*\n(?:(?!\[).*\n?)*", re.MULTILINE)
 
 T = TypeVar("T")
 
@@ -124,6 +127,18 @@ def event_words(folder: Path | None = None) -> Mapping[str, tuple[str, ...]]:
 def has_language(code: str) -> bool:
     """Whether there are data files of that language."""
     return (DATA / "language" / code).is_dir()
+
+
+@cache
+def event_roles(name: str, folder: Path | None = None) -> Mapping[str, Mapping[str, str]]:
+    """Who plays which role in events of a type: {"verb": {slot: role}, "noun": {slot: role}}, empty for no type.
+
+    Reads only the [roles] tables of the one file, as a question must not wait for its triggers.
+    """
+    path = next((path for path in _files(folder) if path.stem == name), None)
+    text = path.read_text("utf-8") if path else ""
+    tables = parse_toml("\n".join(_ROLE_TABLE.findall(text)), path or DATA).get("roles", {})
+    return MappingProxyType({pos: MappingProxyType(tables.get(pos, {})) for pos in ("verb", "noun")})
 
 
 @cache

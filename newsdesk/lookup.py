@@ -9,7 +9,7 @@ from newsdesk.annotate.locating import locate
 from newsdesk.annotate.placenames import table
 from newsdesk.annotate.places import Gazetteer
 from newsdesk.model import Entity, EventFilter, Kind, Party, Place
-from newsdesk.store import find_entities
+from newsdesk.store import find_entities, find_sites, similar_names
 
 if TYPE_CHECKING:
     from sqlalchemy import Connection
@@ -37,7 +37,8 @@ class Lookup:
         found = self.entities(name)
         if len(found) > 1:
             self.ambiguous[name] = [entity.name for entity in found[1:]]
-        return _first(found) or self._place(name) or self._body(name)
+        place, body = self._place(name, large=True), self._body(name)
+        return _first(found) or (place if place and place.name == name else body or place)
 
     def place(self, name: str) -> Party | None:
         """The place of a name; None when there is none.
@@ -50,6 +51,34 @@ class Lookup:
         if self._gazetteer.demonym(name):
             return None
         return _first(self._entities_of_kind(name, Kind.PLACE)) or self._place(name)
+
+    def target(self, name: str) -> Party | None:
+        """Whom something is done to: as party(), but a seat of government is the town, and a small town is one."""
+        party, place = self.party(name), self.place(name)
+        exactly = party is None and place is not None and place.name == name
+        return place if exactly or (party and party.country and place) else party
+
+    def nearest(self, name: str) -> list[str]:
+        """Up to three names of the archive and the gazetteer's countries that look like one that nobody knows."""
+        from rapidfuzz import fuzz, process  # only a question that misses needs it
+
+        known = similar_names(self._archive, name) if self._archive is not None else []
+        countries = [row["name"] for row in table("countries")]
+        alike = process.extract(
+            name,
+            list(dict.fromkeys([*known, *countries])),
+            scorer=fuzz.ratio,
+            limit=3,
+            score_cutoff=70,
+            processor=str.casefold,
+        )
+        return [match[0] for match in alike]
+
+    def sites(self, name: str) -> tuple[str, ...]:
+        """The sites that a name means, as the archive or the gazetteer spells them; none where nobody knows it."""
+        sites = find_sites(self._archive, name) if self._archive is not None else []
+        body = self._gazetteer.body(name)
+        return tuple(sites) or ((body.name,) if body else ())
 
     def entities(self, name: str) -> list[Entity]:
         """All that the archive calls so, the most written of first."""
@@ -75,12 +104,17 @@ class Lookup:
         )
         return replace(asked, place=tuple(dict.fromkeys((*asked.place, *inside))))
 
-    def _place(self, name: str) -> Party | None:
-        found = self._within(*parts) if (parts := _split(name)) else locate(name, self._gazetteer)
+    def _place(self, name: str, *, large: bool = False) -> Party | None:
+        """A place; `large`: no small town that the archive does not know."""
+        parts = _split(name)
+        found = self._within(*parts) if parts else locate(name, self._gazetteer)
         small = found is not None and found.feature == "city" and found.population < LARGE_CITY
         if found is None or (small and name.islower()):
             return None
-        known = _first(self._entities_of_kind(found.name, Kind.PLACE))
+        places = self._entities_of_kind(found.name, Kind.PLACE)
+        known = _first([each for each in places if not parts or each.country in (None, found.country)])
+        if small and large and not known:
+            return None
         return Party(found.name, known.entity if known else None)
 
     def _within(self, name: str, container: str) -> Place | None:

@@ -491,11 +491,13 @@ class Outcome:
 
 @dataclass(frozen=True, slots=True)
 class Party:
-    """A name in a question, as the archive or the gazetteer spells it."""
+    """A name or a plain word in a question, as the archive or the gazetteer spells it."""
 
     name: str
     entity: str | None = None  # entity id, where the archive knows it
     country: str | None = None  # alpha-3, only where the name is a country itself
+    word: str | None = None  # what the sentence must hold, for a topic and for who is no name ("hospitals")
+    where: bool = False  # as a recipient: also an event that takes place there and names no recipient
 
 
 @dataclass(frozen=True, slots=True)
@@ -506,9 +508,24 @@ class EventFilter:
     involving: tuple[Party, ...] = ()  # all of these
     any_of: tuple[Party, ...] = ()
     not_involving: tuple[Party, ...] = ()
+    actor: tuple[Party, ...] = ()  # all of these do it, or have part in it on equal terms
+    recipient: tuple[Party, ...] = ()  # it is done to all of these
+    host: tuple[Party, ...] = ()  # any of these: hosts it, or is where it takes place
     place: tuple[Party, ...] = ()  # any of these
+    not_place: tuple[Party, ...] = ()
+    about: tuple[Party, ...] = ()  # all of these are spoken of in a sentence that tells it, or in its title
+    source: tuple[str, ...] = ()  # any of these sites tells it
+    min_sources: int | None = None
     status: tuple[Status, ...] = ()
     since: str | None = None  # "YYYY-MM-DD", the first day
     until: str | None = None  # "YYYY-MM-DD", the last day
+    strict: bool = False  # a country is not involved through people who merely hail from it
+    anywhere: bool = False  # whom it merely speaks of, and where it is, are involved too
     sort: str = "date"  # date, -date or sources
     limit: int | None = None
+
+    @property
+    def parties(self) -> tuple[Party, ...]:
+        """Every party that it names in any part."""
+        people = (*self.involving, *self.any_of, *self.not_involving, *self.actor, *self.recipient, *self.host)
+        return (*people, *self.place, *self.not_place, *self.about)

@@ -92,13 +92,13 @@ def refusal(question: str) -> Unreadable:
         ("cancelled or postponed visits", {"types": ["visit"], "status": ["cancelled", "postponed"]}),
         ("meetings in Baku", {"types": ["meeting"], "place": ["Baku"]}),
         ("meetings in Baku or Paris", {"types": ["meeting"], "place": ["Baku", "Paris"]}),
-        ("meetings hosted by Turkey", {"types": ["meeting"], "place": ["Turkey"]}),
+        ("meetings hosted by Turkey", {"types": ["meeting"], "host": ["Turkey"]}),
         ("strikes on Damascus", {"types": ["air_strike", "shelling"], "place": ["Damascus"]}),
-        ("strikes on Syria", {"types": ["air_strike", "shelling"], "involving": ["Syria"]}),
-        ("strikes against Hezbollah", {"types": ["air_strike", "shelling"], "involving": ["Hezbollah"]}),
-        ("visits by Shaibani to Moscow", {"types": ["visit"], "involving": ["Asaad al-Shaibani"], "place": ["Moscow"]}),
+        ("strikes on Syria", {"types": ["air_strike", "shelling"], "recipient": ["Syria"]}),
+        ("strikes against Hezbollah", {"types": ["air_strike", "shelling"], "recipient": ["Hezbollah"]}),
+        ("visits by Shaibani to Moscow", {"types": ["visit"], "actor": ["Asaad al-Shaibani"], "place": ["Moscow"]}),
         ("visits to Russia", {"types": ["visit"], "place": ["Russia"]}),
-        ("aid to Syria", {"types": ["aid"], "involving": ["Syria"]}),
+        ("aid to Syria", {"types": ["aid"], "recipient": ["Syria"]}),
         ("talks and visits", {"types": ["meeting", "negotiation", "visit"]}),
         ("air-strikes", {"types": ["air_strike"]}),
         ("airstrikes", {"types": ["air_strike"]}),
@@ -114,7 +114,6 @@ def test_reads_events_parties_places_and_statuses(question: str, reading: dict[s
 @pytest.mark.parametrize(
     ("question", "involving"),
     [
-        ("Israeli strikes on Syria", ["Israel", "Syria"]),
         ("US-China talks", ["United States", "China"]),
         ("talks between Moscow and the US", ["Russia", "United States"]),
         ("Shaibani's meetings", ["Asaad al-Shaibani"]),
@@ -133,7 +132,7 @@ def test_a_place_before_the_event_word_is_where_it_is() -> None:
 def test_a_target_beside_a_place_does_not_widen_the_place() -> None:
     assert explained("strikes on Damascus in Syria") == {
         "types": ["air_strike", "shelling"],
-        "involving": ["Damascus"],
+        "recipient": ["Damascus"],
         "place": ["Syria"],
     }
 
@@ -305,12 +304,10 @@ def test_says_event_types_in_words() -> None:
         ("meetings in Baku and strikes on Damascus", "one question at a time"),
         ("meetings involving Syria and Israel or Russia", '"and" and "or"'),
         ("meetings in Paris in Baku", "two places"),
-        ("protests reported by at least 3 sources", '"reported by" cannot be asked'),
-        ("meetings on Syria", "what an event is about cannot be asked for"),
+        ("protests reported by fewer than 3 sources", "only a least number of sources"),
         ("did Shaibani not meet Dermer", "say first which events"),
         ("meetings with neither Syria nor Israel", '"neither" cannot be asked'),
         ("Zorblax meetings", "in quotes"),
-        ("ceasefire talks", "ask for one of them"),
         ("meetings from July 2025 to May 2025", "ends before it begins"),
         ("meetings since July since May", "two dates"),
         ("meetings except meetings", "taken out again"),
@@ -364,8 +361,7 @@ def test_every_name_of_a_question_that_is_read_is_in_its_reading(question: str) 
         reading = asked(question)
     except Unreadable:
         return
-    wanted = reading.filter
-    names = {party.name for party in (*wanted.involving, *wanted.any_of, *wanted.not_involving, *wanted.place)}
+    names = {*(party.name for party in reading.filter.parties), *reading.filter.source}
     for typed, name in PEOPLE.items():
         assert typed not in question.split() or any(name == found or typed in found for found in names)
 

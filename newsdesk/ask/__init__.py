@@ -5,7 +5,8 @@ The words of the grammar are data (newsdesk/data/language/<code>/ask.toml), even
 from the lookups that the caller gives. Nothing here touches a database.
 """
 
-from newsdesk.ask.grammar import period_of, read, types_of
+from newsdesk.ask.grammar import read
+from newsdesk.ask.options import landing, party_of, period_of, topic_of, types_of
 from newsdesk.ask.reading import Reading, Unreadable
 
-__all__ = ["Reading", "Unreadable", "period_of", "read", "types_of"]
+__all__ = ["Reading", "Unreadable", "landing", "party_of", "period_of", "read", "topic_of", "types_of"]

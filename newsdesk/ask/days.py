@@ -86,8 +86,10 @@ def ends(left: Partial, right: Partial, today: date, *, ahead: bool) -> Period:
 
 def shifted(day: date, unit: str, count: int) -> date:
     """That many days, weeks, months ... later, or earlier when negative; a day too many becomes the month's last."""
-    if unit in ("day", "week"):
-        return day + timedelta(days=count * (7 if unit == "week" else 1))
+    if unit == "hour":
+        unit, count = "day", -(-count // 24) if count > 0 else count // 24
+    if unit in ("day", "week", "weekend"):
+        return day + timedelta(days=count * (1 if unit == "day" else 7))
     months = {"month": 1, "quarter": 3, "half": 6, "year": 12, "decade": 120}[unit]
     year, month = divmod(day.year * 12 + day.month - 1 + count * months, 12)
     return date(year, month + 1, min(day.day, calendar.monthrange(year, month + 1)[1]))
@@ -95,8 +97,11 @@ def shifted(day: date, unit: str, count: int) -> date:
 
 def around(day: date, unit: str) -> Period:
     """The calendar week (Monday first), month, quarter ... that holds the day."""
-    if unit == "day":
+    if unit in ("day", "hour"):
         return Period(day, day)
+    if unit == "weekend":
+        saturday = day + timedelta(days=5 - day.weekday())
+        return Period(saturday, saturday + timedelta(days=1))
     if unit == "week":
         monday = day - timedelta(days=day.weekday())
         return Period(monday, monday + timedelta(days=6))

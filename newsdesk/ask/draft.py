@@ -9,6 +9,7 @@ from datetime import date
 from newsdesk.ask.days import Period
 from newsdesk.ask.names import Name, NameList
 from newsdesk.ask.reading import Reading, Unreadable, Wants
+from newsdesk.ask.roles import Said, Voice, fitting, part_of, role_part
 from newsdesk.ask.vocabulary import Vocabulary
 from newsdesk.model import EventFilter, Party, Status
 
@@ -20,14 +21,27 @@ class Draft:
     """The parts of a question, filled in one by one; each may be said once. `types`: None until an event is named."""
 
     wants: Wants | None = None
+    countries: bool = False  # the places wanted are the countries that take part
     types: tuple[str, ...] | None = None
+    event_word: str = ""
+    voice: Voice = "noun"
+    open_voice: bool = False  # the verb may be active or passive
+    struck: bool = False  # a verb follows the noun: "strikes that hit", and names behind it are whom it hit
     plural: bool = True
     without_types: tuple[str, ...] = ()
     involving: list[Name] = field(default_factory=list)
     any_of: list[Name] = field(default_factory=list)
     excluded: list[Name] = field(default_factory=list)
+    actor: list[Name] = field(default_factory=list)
+    recipient: list[Name] = field(default_factory=list)
+    host: list[Name] = field(default_factory=list)
     place: list[Name] = field(default_factory=list)
-    parties: list[tuple[str, NameList]] = field(default_factory=list)  # after: involving, target, subject ...
+    not_place: list[Name] = field(default_factory=list)
+    about: list[Name] = field(default_factory=list)
+    parties: list[Said] = field(default_factory=list)
+    source: list[str] = field(default_factory=list)
+    unknown_sources: list[str] = field(default_factory=list)
+    min_sources: int | None = None
     status: tuple[Status, ...] = ()
     upcoming: bool = False
     since: date | None = None
@@ -37,8 +51,8 @@ class Draft:
     limit: int | None = None
 
     def ask_for(self, wants: Wants) -> None:
-        """Say what the answer is made of. Raises Unreadable when it was said otherwise."""
-        if self.wants not in (None, wants):
+        """Say what the answer is made of. Raises Unreadable when something was asked for before."""
+        if self.wants is not None:
             raise Unreadable(f"{self.wants} or {wants}: ask for one at a time")
         self.wants = wants
 
@@ -58,14 +72,11 @@ class Draft:
             raise Unreadable("two statuses apart from each other: join them by or")
         self.status = tuple(dict.fromkeys(status))
 
-    def involve(self, found: NameList) -> None:
-        """Only events that involve all of these, or one of them."""
-        if found.joint == "and":
-            self.involving += found.names
-        elif self.any_of:
-            raise Unreadable('"or" stands between names twice: ask two questions')
-        else:
-            self.any_of += found.names
+    def told_by(self, least: int) -> None:
+        """Only events of so many sources. Raises Unreadable when a number was given before."""
+        if self.min_sources is not None:
+            raise Unreadable("two numbers of sources: ask for one")
+        self.min_sources = least
 
     def locate(self, found: NameList) -> None:
         """Only events in one of these places. Raises Unreadable when there is a place already."""
@@ -75,7 +86,10 @@ class Draft:
 
     def reading(self, said: Vocabulary, *, every_type: Collection[str], today: date) -> Reading:
         """The whole, checked. Raises Unreadable where the parts contradict or nothing was asked."""
-        self._place_parties(said)
+        self._tell_apart(said)
+        self._check_voice()
+        for each in self.parties:
+            self._put(each, said)
         self._place_in_time(today)
         if not self._asks():
             raise Unreadable(
@@ -83,24 +97,46 @@ class Draft:
             )
         if self.since and self.until and self.since > self.until:
             raise Unreadable(f"the period ends before it begins: {self.since} to {self.until}")
-        names = [*self.involving, *self.any_of, *self.excluded, *self.place]
-        asked = EventFilter(
+        return Reading(
+            self._filter(every_type),
+            self.wants or "events",
+            self._unknown(),
+            countries=self.countries,
+            roles=self._roles_wanted(),
+            notes=self._notes(said),
+        )
+
+    def _filter(self, every_type: Collection[str]) -> EventFilter:
+        return EventFilter(
             types=self._types(every_type),
             involving=_parties(self.involving),
             any_of=_parties(self.any_of),
             not_involving=_parties(self.excluded),
+            actor=_parties(self.actor),
+            recipient=_parties(self.recipient),
+            host=_parties(self.host),
             place=_parties(self.place),
+            not_place=_parties(self.not_place),
+            about=_parties(self.about),
+            source=tuple(dict.fromkeys(self.source)),
+            min_sources=self.min_sources,
             status=self.status,
             since=self.since.isoformat() if self.since else None,
             until=self.until.isoformat() if self.until else None,
             sort=self.sort or "date",
             limit=self.limit,
         )
-        return Reading(asked, self.wants or "events", tuple(name.party.name for name in names if not name.known))
+
+    def _unknown(self) -> tuple[str, ...]:
+        people = [*self.involving, *self.any_of, *self.excluded, *self.actor, *self.recipient, *self.host]
+        names = [name.party.name for name in (*people, *self.place, *self.not_place) if not name.known]
+        return tuple(dict.fromkeys([*names, *self.unknown_sources]))
 
     def _asks(self) -> bool:
-        anything = self.involving or self.any_of or self.place or self.since or self.until
-        return self.types is not None or bool(anything and self.wants in (None, "events"))
+        people = (self.involving, self.any_of, self.actor, self.recipient, self.host)
+        anything = any(people) or self.place or self.about or self.source or self.since or self.until
+        of_what = self.wants in (None, "events", "articles")
+        return self.types is not None or bool(anything and of_what)
 
     def _types(self, every_type: Collection[str]) -> tuple[str, ...]:
         """The types asked for but for those taken out. Raises Unreadable when none is left."""
@@ -111,19 +147,64 @@ class Draft:
             raise Unreadable("every type of event that is asked for is taken out again")
         return left
 
-    def _place_parties(self, said: Vocabulary) -> None:
-        """A target that is a place is where the event is, unless the question says where; any other is involved."""
-        types = set(self.types or ())
-        for kind, found in self.parties:
-            if kind == "subject" and types & said.topic_types:
-                raise Unreadable(f'what an event is about cannot be asked for: "{found.names[0].party.name}"')
-            known = [name for name in found.names if name.known]
-            place = kind in ("target", "subject", "destination") and known and all(name.place for name in known)
-            goes = bool(types) and types <= said.place_types.get(kind, frozenset())
-            if (place or goes) and not self.place:
-                self.locate(found)
-            else:
-                self.involve(found)
+    def _tell_apart(self, said: Vocabulary) -> None:
+        """A word of two meanings ("strikes") means the one that has a role for what is said ("on Damascus")."""
+        if self.event_word in said.homonyms and self.types:
+            slots = {each.slot for each in self.parties if each.slot in said.telling_slots}
+            self.types = fitting(slots, self.types, self.voice)
+
+    def _check_voice(self) -> None:
+        """Raises Unreadable where nobody can say who did it and to whom it was done: "soldiers killed in Gaza"."""
+        slots = {each.slot for each in self.parties}
+        if not self.open_voice or "before" not in slots or "after" in slots:
+            return
+        if "by" in slots:
+            self.voice = "passive"
+            return
+        does, has_done = (role_part(slot, self.types or (), "active") for slot in ("subject", "object"))
+        if {does, has_done} == {"actor", "recipient"}:
+            word = self.event_word
+            raise Unreadable(f'"{word}" may be done by whom or to whom', [f"was {word}", f"has {word}"])
+
+    def _notes(self, said: Vocabulary) -> tuple[str, ...]:
+        if self.event_word not in said.homonyms or len(self.types or ()) < 2:
+            return ()
+        meanings = " or ".join(sorted(self.types or ())).replace("_", " ")
+        return (f'"{self.event_word}" may be {meanings}: name the one that is meant',)
+
+    def _put(self, said: Said, words: Vocabulary) -> None:
+        """Put names into the part of the filter that they belong to."""
+        part = part_of(said, self.types or (), self.voice, words)
+        if part == "place" and self.place:  # the question says where: the other place is whom it is done to
+            part = "recipient" if role_part(said.slot, self.types or (), self.voice) == "recipient" else "involving"
+        either = said.names.joint == "or" and len(said.names.names) > 1
+        if part == "about":
+            if either:
+                raise Unreadable('"or" between topics: ask two questions')
+            self.about += said.names.names
+        elif part == "place":
+            self.locate(said.names)
+        elif part == "host":
+            self.host += said.names.names
+        elif either:
+            self._any_of(said.names)
+        else:
+            {"actor": self.actor, "recipient": self.recipient}.get(part, self.involving).extend(said.names.names)
+
+    def _any_of(self, found: NameList) -> None:
+        if self.any_of:
+            raise Unreadable('"or" stands between names twice: ask two questions')
+        self.any_of += found.names
+
+    def _roles_wanted(self) -> tuple[str, ...]:
+        """The roles that "who" asks for: "who visited Damascus", "who was arrested". Empty: any."""
+        if self.wants != "people" or self.voice == "noun":
+            return ()
+        has_subject = self.voice == "passive" or any(each.slot == "before" for each in self.parties)
+        part = role_part("object" if has_subject else "subject", self.types or (), self.voice)
+        return {"actor": ("actor", "participant"), "recipient": ("recipient", "victim", "participant")}.get(
+            part or "", ()
+        )
 
     def _place_in_time(self, today: date) -> None:
         """What "next", "last" and "upcoming" say of date, status, order and number."""

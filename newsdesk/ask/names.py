@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
-from typing import Literal
+from typing import Literal, Protocol
 
 from newsdesk.ask.reading import Unreadable
 from newsdesk.ask.tokens import MARKS, Word
@@ -12,6 +12,17 @@ from newsdesk.ask.vocabulary import Vocabulary
 from newsdesk.model import Party
 
 Lookup = Callable[[str], Party | None]
+# What a name is taken for: Damascus is the government there, the town, the town. A small town that the archive does not
+# know is one only where a place is meant ("target", "place"): Rubio is more often a man than a town in Venezuela.
+Like = Literal["party", "town", "target", "place"]
+Test = Callable[[int], bool]
+
+
+class Describes(Protocol):
+    """Whether an event word at a place says which ones are meant; see Names."""
+
+    def __call__(self, at: int, end: int | None = None) -> bool: ...
+
 
 LONGEST_NAME = 8  # words
 
@@ -34,21 +45,29 @@ class NameList:
     after: int  # the place of the first word after it
 
 
+def described(text: str, said: Vocabulary) -> Party:
+    """Who or what plain words say, "hospitals": a sentence must hold them, the last in the singular or the plural."""
+    return Party(text, word=text.casefold().removesuffix(said.plural))
+
+
 class Names:
-    """Finds names among the words of a question. `stops(at)`: whether a word with a meaning of its own begins there."""
+    """Finds names among the words of a question.
+
+    `stops(at)`: whether a word with a meaning of its own begins there; `describes(at)`: whether an event word there
+    only says which ones ("aid workers").
+    """
 
     def __init__(
-        self, words: Sequence[Word], said: Vocabulary, lookup: Lookup, places: Lookup, stops: Callable[[int], bool]
+        self, words: Sequence[Word], said: Vocabulary, lookup: Lookup, places: Lookup, stops: Test, describes: Describes
     ) -> None:
         self._words = words
         self._said = said
         self._lookup = lookup
         self._places = places
         self._stops = stops
+        self._describes = describes
 
-    def known_at(
-        self, at: int, *, place_first: bool = False, plainly: bool = False
-    ) -> tuple[tuple[Name, ...], int] | None:
+    def known_at(self, at: int, *, like: Like = "party", plainly: bool = False) -> tuple[tuple[Name, ...], int] | None:
         """The names of the longest run of words that is known, more than one for "US-China"; and the place after.
 
         `plainly`: its capital letter says nothing, as at the beginning of a question.
@@ -59,27 +78,31 @@ class Names:
             if self._words[end - 1].key in MARKS:
                 continue
             text = self._text(at, end)
-            if found := self._find(text.lower() if plainly and not text.isupper() else text, place_first=place_first):
+            if found := self._find(text.lower() if plainly and not text.isupper() else text, like):
+                self._check_whole(at, end, found)
                 return None if self._runs_on(at, end) else ((found,), self._past_officials(end, found))
         return self._pair_at(at)
 
     def _pair_at(self, at: int) -> tuple[tuple[Name, ...], int] | None:
         """ "US-China", "Moscow-Kyiv": parties, capitals too."""
         parts = self._words[at].text.split("-") if at < len(self._words) else []
-        names = [replace(name, place=False) for part in parts if (name := self._find(part, place_first=False))]
+        names = [replace(name, place=False) for part in parts if (name := self._find(part, "party"))]
         return (tuple(names), at + 1) if len(names) == len(parts) > 1 else None
 
-    def list_at(self, at: int, *, place_first: bool = False) -> NameList | None:
+    def list_at(self, at: int, *, like: Like = "party") -> NameList | None:
         """Names from `at`, known or not, joined by commas and one kind of joint. Raises Unreadable when mixed."""
         names: list[Name] = []
         joints: set[Literal["and", "or"]] = set()
-        after = start = self._past_filler(at)
-        while found := self.known_at(start, place_first=place_first) or self._unknown_after(names, start):
+        after = start = self._past_title(self._said.past_filler(self._words, at))
+        while found := self.known_at(start, like=like) or self._unknown_after(names, start):
             names += found[0]
             after = found[1]
             joint, start = self._joint(after)
             if start == after:
                 break
+            start = self._past_title(start)
+            if joint is None and names[-1].party.word and self._words[start].capital:
+                break  # "civilians, Sudan"
             if joint and not self._stops(start):
                 joints.add(joint)
         if len(joints) > 1:
@@ -90,15 +113,29 @@ class Names:
         """A name that nobody knows, where the caller is sure that it is one."""
         return self._unknown_at(at) if sure else None
 
+    def _check_whole(self, start: int, end: int, found: Name) -> None:
+        """Raises Unreadable where a part of a place is asked for and the whole is what is known: "northern Syria"."""
+        part = self._said.directions.at(self._words, start)
+        first = self._words[start]
+        if part and not found.party.name.casefold().startswith(first.key[:4]):
+            raise Unreadable(f'"{first.text}" of {found.party.name} cannot be asked for', [found.party.name])
+        last = self._words[end - 1]
+        if found.place and last.text in self._said.inside and last.key not in found.party.name.casefold():
+            raise Unreadable(f'"{last.text}" in {found.party.name} cannot be asked for', [found.party.name])
+
     def _runs_on(self, start: int, end: int) -> bool:
         """Whether the known words are only the beginning of a name that nobody knows: "Georgia Meloni"."""
         if not self._words[start].capital or self._words[end - 1].text.endswith("'s") or not self._is_part(start, end):
             return False
         return self.known_at(end) is None
 
-    def _find(self, text: str, *, place_first: bool) -> Name | None:
+    def _find(self, text: str, like: Like) -> Name | None:
         place = self._places(text)
-        party = (place_first and place) or self._lookup(text) or place
+        party = (place if like == "place" else None) or self._lookup(text)
+        if like == "target" and party is None and place and place.name == text:
+            party = place
+        if party and party.country and place and like in ("town", "target"):
+            party = place
         if not party:
             return None
         same = place is not None and (place.name, place.entity) == (party.name, party.entity)
@@ -119,20 +156,23 @@ class Names:
             return None
         if end - at > LONGEST_NAME:
             raise Unreadable(f'"{self._text(at, end)}" is not understood')
-        return (Name(Party(self._text(at, end)), known=False),), end
+        text = self._text(at, end)
+        party = Party(text) if self._words[at].capital else described(text, self._said)
+        return (Name(party, known=False),), end
 
     def _is_part(self, start: int, at: int) -> bool:
         """Whether a word goes on with the unknown name that begins at `start`."""
         if at >= len(self._words) or (at > start and (self._words[start].quoted or self._words[at].quoted)):
             return False
         word = self._words[at]
-        plain = self._stops(at) or word.key[:1].isdigit() or word.capital != self._words[start].capital
+        stops = self._stops(at) and not (at == start and self._describes(at))
+        plain = stops or word.key[:1].isdigit() or word.capital != self._words[start].capital
         return word.quoted or not plain
 
     def _past_particles(self, at: int) -> int:
         """Behind the small words inside a name: "Ministry of the Interior", "Saif al Adel"."""
         found = self._said.inside_names.at(self._words, at)
-        return self._past_filler(found[1]) if found else at
+        return self._said.past_filler(self._words, found[1]) if found else at
 
     def _joint(self, at: int) -> tuple[Literal["and", "or"] | None, int]:
         """The joint at that place, and the place of what it joins; the same place where there is none."""
@@ -140,7 +180,7 @@ class Names:
         both = self._said.both.at(self._words, comma)
         either = self._said.either.at(self._words, comma)
         after = both[1] if both else either[1] if either else comma
-        start = self._past_filler(after)
+        start = self._said.past_filler(self._words, after)
         if after == at or start >= len(self._words) or self._said.negation.at(self._words, at):
             return None, at
         return "and" if both else "or" if either else None, start
@@ -149,12 +189,13 @@ class Names:
         text = " ".join(word.text for word in self._words[start:end]).replace(" ,", ",")
         return text.removesuffix("'s").removesuffix("'")
 
-    def _past_filler(self, at: int) -> int:
-        while found := self._said.filler.at(self._words, at):
-            at = found[1]
-        return at
+    def _past_title(self, at: int) -> int:
+        """Behind "President" and the like, where a name follows."""
+        found = self._said.titles.at(self._words, at)
+        after = found[1] if found else at
+        return after if after < len(self._words) and self._words[after].capital else at
 
     def _past_officials(self, at: int, name: Name) -> int:
-        """A country's "officials" or "government" stand for it."""
-        found = self._said.for_country.at(self._words, at) if name.party.country else None
-        return found[1] if found else at
+        """A country's "officials" or "government" stand for it, an organisation's "leaders" too."""
+        found = self._said.for_country.at(self._words, at) if name.known and not name.place else None
+        return found[1] if found and not self._describes(at, found[1]) else at

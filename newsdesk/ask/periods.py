@@ -14,13 +14,13 @@ from typing import Any
 
 from newsdesk.ask import days
 from newsdesk.ask.days import NoSuchDate, Partial, Period
-from newsdesk.ask.tokens import Phrases, Word
+from newsdesk.ask.tokens import Phrases, Word, cut
 
 _ISO = re.compile(r"(\d{4})(?:-(\d{2})(?:-(\d{2}))?)?")
 _DAY = re.compile(r"(\d{1,2})(?:st|nd|rd|th)?")
 _YEAR = re.compile(r"(?:1[5-9]|20)\d\d")
 _DECADE = re.compile(r"(\d{3}0)s")
-_QUARTER = re.compile(r"q([1-4])")
+_QUARTER = re.compile(r"(?:q([1-4])|h([12]))")
 _NUMBER = re.compile(r"[1-9]\d{0,3}")
 
 Found = tuple[Period, int]  # and the place of the first word after it
@@ -46,12 +46,14 @@ class Dates:
         self._units = Phrases[str](data["unit"])
         self._which = Phrases[str](data["which"])
         self._parts = Phrases({part: data[part] for part in ("early", "middle", "late")})
+        self._part_words = frozenset(self._parts.texts())
         self._season_months: Mapping[str, tuple[int, int]] = data["season"]
         self._seasons = Phrases({name: [name] for name in self._season_months})
         self._plain_words = frozenset(data["also_plain_words"])
         self._rules: tuple[Callable[[Sequence[Word], int], Found | None], ...] = (
             self._back,
             self._counted,
+            self._unit_of,
             self._relative,
             self._this_one,
             self._weekday,
@@ -91,6 +93,8 @@ class Dates:
         left = self._calendar_date(words, start)
         middle = joint(words, left[1]) if left else None
         right = self._calendar_date(words, middle[1]) if middle else None
+        if left and right and left[0].day and left[0].month and not right[0].month and right[0].day:  # July 6-12, 2025
+            right = self._with_year(replace(right[0], month=left[0].month), words, right[1])
         if left and right and (right[0].month or right[0].year):
             return days.ends(left[0], right[0], self._today, ahead=self._ahead), right[1]
         first = self.one_at(words, start)
@@ -174,6 +178,13 @@ class Dates:
             return None
         return days.around(days.shifted(self._today, unit[0], -count[0]), unit[0]), ago[1]
 
+    def _unit_of(self, words: Sequence[Word], start: int) -> Found | None:
+        """ "the week of 14 July", "the month of May"."""
+        unit = self._units.at(words, start)
+        of = self._of.at(words, unit[1]) if unit and unit[0] in ("week", "weekend", "month", "year") else None
+        day = self._single(words, self._skip(self._the, words, of[1])) if of else None
+        return (days.around(day[0].first, unit[0]), day[1]) if unit and day else None
+
     def _this_one(self, words: Sequence[Word], start: int) -> Found | None:
         """ "last summer", "next September": the nearest that is over, or has not begun."""
         which = self._which.at(words, start)
@@ -206,9 +217,11 @@ class Dates:
         return days.months(year, *self._season_months[name])
 
     def _quarter(self, words: Sequence[Word], start: int) -> Found | None:
-        """ "Q1 2025", "first half of 2024"."""
+        """ "Q1 2025", "H1 2025", "first half of 2024"."""
         if match := _QUARTER.fullmatch(_key(words, start)):
-            return self._of_year(words, start + 1, _months_of(int(match.group(1)), 3))
+            quarter, half = match.groups()
+            in_year = _months_of(int(quarter), 3) if quarter else _months_of(int(half), 6)
+            return self._of_year(words, start + 1, in_year)
         ordinal = self._ordinals.at(words, start)
         unit = self._units.at(words, ordinal[1]) if ordinal else None
         size = {"quarter": 3, "half": 6}.get(unit[0]) if unit else None
@@ -227,13 +240,28 @@ class Dates:
 
     def _third(self, words: Sequence[Word], start: int) -> Found | None:
         """ "early July", "late 2024"."""
+        if (hyphened := _key(words, start).partition("-"))[1] and hyphened[0] in self._part_words:  # "mid-July"
+            parted = [*words[:start], *cut(" ".join((hyphened[0], hyphened[2]))), *words[start + 1 :]]
+            found = self._third(parted, start)
+            return (found[0], found[1] - 1) if found else None
         part = self._parts.at(words, start)
-        whole = (self._single(words, part[1]) or self._relative(words, part[1])) if part else None
+        whole = self._whole(words, self._skip(self._the, words, part[1])) if part else None
         return (days.third(whole[0], part[0]), whole[1]) if part and whole else None
+
+    def _whole(self, words: Sequence[Word], start: int) -> Found | None:
+        """What a part is of: "early July", "the start of this month", "the end of the year"."""
+        unit = self._units.at(words, start)
+        this = (days.around(self._today, unit[0]), unit[1]) if unit else None
+        return self._single(words, start) or self._relative(words, start) or this
 
     def _decade(self, words: Sequence[Word], start: int) -> Found | None:
         match = _DECADE.fullmatch(_key(words, start))
         return (days.around(date(int(match.group(1)), 1, 1), "decade"), start + 1) if match else None
+
+    def is_end(self, words: Sequence[Word], start: int) -> bool:
+        """Whether "the end of" something stands there, which a date before it includes."""
+        part = self._parts.at(words, self._skip(self._the, words, start)) or self._parts.at(words, start)
+        return part is not None and part[0] == "late"
 
     def number_at(self, words: Sequence[Word], start: int) -> tuple[int, int] | None:
         """A whole number from 1, in digits or as a word."""

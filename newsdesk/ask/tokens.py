@@ -26,6 +26,7 @@ class Word:
     text: str
     key: str
     quoted: bool = False
+    heading: bool = False  # a colon follows
 
     @property
     def capital(self) -> bool:
@@ -39,7 +40,7 @@ def cut(question: str) -> tuple[Word, ...]:
     seen = unicodedata.normalize("NFKC", question).translate(_QUOTES)
     plain = "".join(char if unicodedata.category(char)[0] != "C" else " " * char.isspace() for char in seen)
     pieces = (piece for match in _WORD.finditer(plain) for piece in _pieces(match.group()))
-    return tuple(word for piece in pieces if (word := _word(piece)).text)
+    return tuple(word for piece in pieces if (word := _word(piece)).key)
 
 
 def _pieces(word: str) -> list[str]:
@@ -57,7 +58,7 @@ def _word(piece: str) -> Word:
     text = piece.rstrip("?!:)").lstrip("(")
     if text.endswith(".") and "." not in text[:-1]:  # "U.S." keeps its last full stop
         text = text[:-1]
-    return Word(text, text.casefold().removesuffix("'s").removesuffix("'"))
+    return Word(text, text.casefold().removesuffix("'s").removesuffix("'"), heading=piece.endswith(":"))
 
 
 class Phrases(Generic[T]):

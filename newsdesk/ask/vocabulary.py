@@ -7,9 +7,11 @@ from dataclasses import dataclass
 from functools import cache
 from typing import Any
 
-from newsdesk.ask.tokens import Phrases
+from newsdesk.ask.tokens import Phrases, Word
 from newsdesk.catalog import language
 from newsdesk.model import Status
+
+LONGEST_WORD = 100  # characters that are compared with known words
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,7 +25,7 @@ class Vocabulary:
     inside_names: Phrases[bool]
     both: Phrases[bool]
     either: Phrases[bool]
-    negation: Phrases[bool]
+    negation: Phrases[str]
     upcoming: Phrases[bool]
     wants: Phrases[str]
     status: Phrases[Status]
@@ -32,16 +34,48 @@ class Vocabulary:
     clause: Phrases[str]
     date_clause: Phrases[str]
     needs_date: Phrases[bool]
-    place_types: Mapping[str, frozenset[str]]  # clause -> event types for which it says where, even of a country
-    topic_types: frozenset[str]
+    told_by: Phrases[bool]
+    source_noun: Phrases[bool]
+    several: Phrases[int]
+    bound: Phrases[str]
+    or_more: Phrases[bool]
+    topics: Phrases[bool]  # before an event word: what it is about
+    directions: Phrases[bool]
+    inside: frozenset[str]
+    titles: Phrases[bool]
+    states: Phrases[bool]  # behind "in", but no places
+    auxiliary: Phrases[bool]  # the event word behind it is a verb where it may be one
+    passive: Phrases[bool]  # a verb behind it is done to what stands before
+    place_types: Mapping[str, frozenset[str]]  # slot -> event types for which it says where, even of a country
+    reaching_types: frozenset[str]  # event types whose target is no place where they happen
+    landing_types: frozenset[str]  # event types whose target, where it is a place, is where they happen
+    homonyms: frozenset[str]  # event words with meanings that have nothing to do with each other
+    telling_slots: frozenset[str]  # slots that tell those meanings apart
     verbs: Mapping[str, Sequence[str]]  # event word -> verbs that ask for it
+    nouns: Mapping[str, Sequence[str]]  # event word -> other words for it
     plural: str  # the ending of a plural
+    participles: tuple[str, ...]  # endings of verbs that are past or passive
+    progressive: str  # of a verb in the progressive: "is attacking"
     dates: Mapping[str, Any]
+    months: frozenset[str]
+
+    def past_filler(self, words: Sequence[Word], at: int) -> int:
+        """The place of the first word from there that says something."""
+        while found := self.filler.at(words, at):
+            at = found[1]
+        return at
+
+    def past_joint(self, words: Sequence[Word], at: int) -> int:
+        """The place behind "and", "or" or a comma, and behind filler after it; the same where there is no joint."""
+        comma = at + 1 if at < len(words) and words[at].key == "," else at
+        found = self.both.at(words, comma) or self.either.at(words, comma)
+        after = found[1] if found else comma
+        return self.past_filler(words, after) if after > at else at
 
     def all(self) -> Iterator[Phrases[Any]]:
         """Every list whose words cannot begin a name."""
         yield from (self.filler, self.any_event, self.refused, self.both, self.either, self.negation, self.upcoming)
-        yield from (self.wants, self.status, self.order, self.sort, self.clause, self.date_clause)
+        yield from (self.wants, self.status, self.order, self.sort, self.clause, self.date_clause, self.told_by)
 
 
 @cache
@@ -56,7 +90,7 @@ def vocabulary(code: str) -> Vocabulary:
         inside_names=_marks(data["inside_names"]),
         both=_marks(data["and"]),
         either=_marks(data["or"]),
-        negation=_marks(data["not"]),
+        negation=Phrases[str](data["not"]),
         upcoming=_marks(data["upcoming"]),
         wants=Phrases[str](data["wants"]),
         status=Phrases({Status(name): phrases for name, phrases in data["status"].items()}),
@@ -65,22 +99,52 @@ def vocabulary(code: str) -> Vocabulary:
         clause=Phrases[str](data["clause"]),
         date_clause=Phrases[str](data["dates"]["clause"]),
         needs_date=_marks(data["dates"]["needs"]),
-        place_types={kind: frozenset(data[f"{kind}_types"]) for kind in ("destination", "origin")},
-        topic_types=frozenset(data["topic_types"]),
+        told_by=_marks(data["sources"]["told_by"]),
+        source_noun=_marks(data["sources"]["noun"]),
+        several=Phrases({2: data["sources"]["several"]}),
+        bound=Phrases[str](data["sources"]["bound"]),
+        or_more=_marks(data["sources"]["or_more"]),
+        topics=_marks(data["topics"]),
+        directions=_marks(data["directions"]),
+        inside=frozenset(data["inside"]),
+        titles=_marks(data["titles"]),
+        states=_marks(data["states"]),
+        auxiliary=_marks(data["auxiliary"]),
+        passive=_marks(data["passive"]),
+        place_types={slot: frozenset(types) for slot, types in data["place_types"].items()},
+        reaching_types=frozenset(data["reaching_types"]),
+        landing_types=frozenset(data["landing_types"]),
+        homonyms=frozenset(data["homonyms"]),
+        telling_slots=frozenset(data["telling_slots"]),
         verbs=data["verb"],
+        nouns=data["noun"],
         plural=data["plural"],
+        participles=tuple(data["participles"]),
+        progressive=data["progressive"],
         dates=data["dates"],
+        months=frozenset(name for names in data["dates"]["months"] for name in names),
     )
 
 
-def event_phrases(words: Mapping[str, Sequence[str]], verbs: Mapping[str, Sequence[str]]) -> Phrases[tuple[str, ...]]:
+def event_phrases(words: Mapping[str, Sequence[str]], other: Mapping[str, Sequence[str]]) -> Phrases[tuple[str, ...]]:
     """Event words, singular or plural, apart, hyphenated or joined ("air strike", "air-strike", "airstrike"), and
-    the verbs of those that there are; each with its event types.
+    `other` words for those that there are; each with its event types.
     """
     phrases: dict[tuple[str, ...], list[str]] = {}
+    taken = {spelling for word in words for spelling in other.get(word, ())}
     for word, types in words.items():
         spellings = (word, word.replace(" ", "-"), word.replace(" ", ""))
-        phrases.setdefault(tuple(types), []).extend((*spellings, *verbs.get(word, ())))
+        own = () if word in taken else spellings
+        phrases.setdefault(tuple(types), []).extend((*own, *other.get(word, ())))
+    return Phrases(phrases)
+
+
+def verb_phrases(words: Mapping[str, Sequence[str]], verbs: Mapping[str, Sequence[str]]) -> Phrases[tuple[str, ...]]:
+    """The verbs of the event words that there are, each with its event types."""
+    phrases: dict[tuple[str, ...], list[str]] = {}
+    for word, forms in verbs.items():
+        if word in words:
+            phrases.setdefault(tuple(words[word]), []).extend(forms)
     return Phrases(phrases)
 
 
@@ -89,7 +153,9 @@ def nearest(key: str, known: Iterable[str]) -> list[str]:
     from rapidfuzz import fuzz, process  # only a question that fails needs it
 
     alike = [word for word in sorted(known) if word != key and len(word) > 3]
-    return [match[0] for match in process.extract(key, alike, scorer=fuzz.ratio, limit=3, score_cutoff=75)]
+    return [
+        match[0] for match in process.extract(key[:LONGEST_WORD], alike, scorer=fuzz.ratio, limit=3, score_cutoff=75)
+    ]
 
 
 def _marks(phrases: Iterable[str]) -> Phrases[bool]:

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import shutil
 import sys
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import replace
 from enum import StrEnum
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import TYPE_CHECKING, Annotated, Any, TextIO
 
 import typer
 
@@ -25,8 +26,9 @@ from newsdesk.cli.common import (
     show,
     storable,
 )
+from newsdesk.cli.filters import in_time, of_names, of_types
 from newsdesk.errors import StoreError
-from newsdesk.model import EventFilter, Party, Status
+from newsdesk.model import EventFilter, Status
 
 if TYPE_CHECKING:
     from sqlalchemy import Connection
@@ -46,15 +48,44 @@ class Sort(StrEnum):
     SOURCES = "sources"
 
 
+class Wanted(StrEnum):
+    """What an answer is made of."""
+
+    EVENTS = "events"
+    PEOPLE = "people"
+    PLACES = "places"
+    COUNTRIES = "countries"
+    ARTICLES = "articles"
+    COUNT = "count"
+    DATE = "date"
+
+
+Names = list[str] | None
 Types = Annotated[
     list[str] | None, typer.Option("--type", "-t", metavar="WORD", help="meeting, attacks, ... any of them.")
 ]
-Involving = Annotated[list[str] | None, typer.Option("--involving", metavar="NAME", help="Involves all of these.")]
-AnyOf = Annotated[list[str] | None, typer.Option("--any-of", metavar="NAME", help="Involves one of these.")]
-NotInvolving = Annotated[
-    list[str] | None, typer.Option("--not-involving", metavar="NAME", help="Involves none of these.")
+Involving = Annotated[Names, typer.Option("--involving", metavar="NAME", help="Involves all of these.")]
+AnyOf = Annotated[Names, typer.Option("--any-of", metavar="NAME", help="Involves one of these.")]
+NotInvolving = Annotated[Names, typer.Option("--not-involving", metavar="NAME", help="Involves none of these.")]
+Actor = Annotated[Names, typer.Option("--actor", metavar="NAME", help="Is done by all of these.")]
+Recipient = Annotated[Names, typer.Option("--recipient", metavar="NAME", help="Is done to all of these.")]
+Host = Annotated[Names, typer.Option("--host", metavar="NAME", help="Is hosted by one of these.")]
+In = Annotated[Names, typer.Option("--in", metavar="PLACE", help="Is in one of these places.")]
+NotIn = Annotated[Names, typer.Option("--not-in", metavar="PLACE", help="Is in none of these places.")]
+About = Annotated[Names, typer.Option("--about", metavar="WORDS", help="Speaks of all of these.")]
+Source = Annotated[Names, typer.Option("--source", metavar="NAME", help="Is reported by one of these.")]
+MinSources = Annotated[
+    int | None, typer.Option("--min-sources", min=1, metavar="N", help="Is reported by so many sources or more.")
 ]
-In = Annotated[list[str] | None, typer.Option("--in", metavar="PLACE", help="Is in one of these places.")]
+Role = Annotated[
+    Names, typer.Option("--role", metavar="ROLE", help="With --wants people: who plays one of these roles.")
+]
+Strict = Annotated[
+    bool, typer.Option("--strict", help="People who merely come from a country do not involve it: officials do.")
+]
+Anywhere = Annotated[
+    bool, typer.Option("--anywhere", help="Whom a sentence merely speaks of, and where it happened, are involved too.")
+]
 Statuses = Annotated[list[Status] | None, typer.Option("--status", metavar="STATUS", help="Has one of these statuses.")]
 Since = Annotated[
     str | None, typer.Option("--since", metavar="DATE", help="Not before 2025-07-01, July, 'last week', ...")
@@ -73,20 +104,24 @@ def ask(
     question: Annotated[list[str], typer.Argument(help="The question, in quotes or not.", show_default=False)],
     form: OutputFormat = Format.TABLE,
     explain: Annotated[bool, typer.Option("--explain", help="Print only how the question is understood.")] = False,
+    strict: Strict = False,
+    anywhere: Anywhere = False,
     today: Today = None,
     db: Database = None,
     config: Settings = None,
 ) -> None:
     """Answer a question in plain words.
 
-    It says first how it understood the question. What it cannot read it refuses, with exit code 2.
+    It says first how it understood the question, in words and as options of `newsdesk events`. What it cannot read it
+    refuses, with exit code 2.
 
     Example: newsdesk ask "all meetings involving Syria since July"
     """
     with _names(settings(db, config), without_archive=explain) as (lookup, connection):
         reading = _read(" ".join(question), lookup, today, form if explain else Format.TABLE)
+        reading = replace(reading, filter=replace(reading.filter, strict=strict, anywhere=anywhere))
         if explain or connection is None:
-            _explain(reading.explain(), reading.sentence(), form)
+            _explain(reading.explain(), reading, form)
         else:
             _answer(reading, connection, lookup, form)
 
@@ -96,12 +131,23 @@ def events(
     involving: Involving = None,
     any_of: AnyOf = None,
     not_involving: NotInvolving = None,
+    actor: Actor = None,
+    recipient: Recipient = None,
+    host: Host = None,
     place: In = None,
+    not_place: NotIn = None,
+    about: About = None,
+    source: Source = None,
+    min_sources: MinSources = None,
     status: Statuses = None,
     since: Since = None,
     until: Until = None,
+    strict: Strict = False,
+    anywhere: Anywhere = False,
     sort: Annotated[Sort, typer.Option(help="Which come first.")] = Sort.DATE,
     limit: Annotated[int | None, typer.Option(min=1, metavar="N", help="At most so many.")] = None,
+    wants: Annotated[Wanted, typer.Option("--wants", help="What to tell of the events.")] = Wanted.EVENTS,
+    role: Role = None,
     form: OutputFormat = Format.TABLE,
     today: Today = None,
     db: Database = None,
@@ -111,25 +157,16 @@ def events(
 
     Example: newsdesk events --type meeting --involving Syria --since 2025-07-01
     """
-    from newsdesk.ask import Reading, period_of, types_of
-    from newsdesk.catalog import event_words
-
+    chosen = EventFilter(
+        status=tuple(status or ()), min_sources=min_sources, strict=strict, anywhere=anywhere, sort=sort, limit=limit
+    )
+    names = {"involving": involving, "any_of": any_of, "not_involving": not_involving, "actor": actor}
+    names |= {"recipient": recipient, "host": host, "place": place, "not_place": not_place, "about": about}
     with archive(settings(db, config)) as connection:
         lookup = _lookup(connection)
-        unknown: list[str] = []
-        wanted = EventFilter(
-            types=tuple(name for word in types or () for name in types_of(word, event_words())),
-            involving=_parties(involving, lookup.party, unknown),
-            any_of=_parties(any_of, lookup.party, unknown),
-            not_involving=_parties(not_involving, lookup.party, unknown),
-            place=_parties(place, lookup.place, unknown),
-            status=tuple(status or ()),
-            since=period_of(since, today=day(today)).first.isoformat() if since else None,
-            until=period_of(until, today=day(today)).last.isoformat() if until else None,
-            sort=sort,
-            limit=limit,
-        )
-        _answer(Reading(wanted, unknown=tuple(unknown)), connection, lookup, form)
+        chosen = in_time(of_types(chosen, types or ()), since, until, day(today))
+        reading = of_names(chosen, names, source or (), lookup)
+        _answer(reading.wanting(wants, tuple(role or ())), connection, lookup, form)
 
 
 def event(
@@ -181,56 +218,75 @@ def _read(question: str, lookup: Lookup, today: str | None, form: Format) -> Rea
     from newsdesk.catalog import event_words
 
     try:
-        return read(question, words=event_words(), lookup=lookup.party, places=lookup.place, today=day(today))
+        return read(
+            question,
+            words=event_words(),
+            lookup=lookup.party,
+            places=lookup.place,
+            sites=lookup.sites,
+            today=day(today),
+        )
     except Unreadable as refusal:
         if form in (Format.JSON, Format.JSONL):
-            _explain(refusal.explain(), "", form)
+            _explain(refusal.explain(), None, form)
         raise
 
 
-def _explain(reading: dict[str, Any], sentence: str, form: Format) -> None:
+def _explain(explained: dict[str, Any], reading: Reading | None, form: Format) -> None:
     from newsdesk.export.data import dumped
-    from newsdesk.export.text import plain
 
     if form in (Format.JSON, Format.JSONL):
-        print(dumped(reading, indent=2 if form is Format.JSON else None))
-    else:
-        print(plain(sentence))
+        print(dumped(explained, indent=2 if form is Format.JSON else None))
+    elif reading is not None:
+        _say(reading, sys.stdout)
 
 
-def _parties(names: Sequence[str] | None, find: Callable[[str], Party | None], unknown: list[str]) -> tuple[Party, ...]:
-    """The parties of these names; one that nobody knows is kept as typed, and listed in `unknown`."""
-    found = [(name, find(name)) for name in map(storable, names or ())]
-    unknown += [name for name, party in found if party is None]
-    return tuple(party or Party(name) for name, party in found)
+def _say(reading: Reading, stream: TextIO) -> None:
+    """How a question was read, in words and as options."""
+    from newsdesk.export.text import plain
+
+    print(plain(reading.sentence()), file=stream)
+    print(plain(reading.command()), file=stream)
+    for text in reading.notes:
+        note(text)
 
 
 def _answer(reading: Reading, connection: Connection, lookup: Lookup, form: Format) -> None:
     """Print how the question was read, and what the archive has to say."""
     from newsdesk.cli import records
-    from newsdesk.export.text import plain
-    from newsdesk.store import find_events
 
     table = form is Format.TABLE
-    print(plain(reading.sentence()), file=sys.stdout if table else sys.stderr)
+    _say(reading, sys.stdout if table else sys.stderr)
     wanted = lookup.widened(reading.filter)
-    rows = find_events(connection, wanted)
-    if rows or not table or reading.wants == "count":
-        show(records.answer(reading, rows, ids=not table or shutil.get_terminal_size().columns >= WIDE), form)
+    listing = records.answer(connection, reading, wanted, ids=not table or shutil.get_terminal_size().columns >= WIDE)
+    if listing.records or not table:
+        show(listing, form)
+    for text in _remarks(reading, wanted, lookup):
+        note(text)
+    if not listing.records or listing.records == [{"count": 0}]:
+        for text in records.instead(connection, reading, wanted):
+            note(text)
+
+
+def _remarks(reading: Reading, wanted: EventFilter, lookup: Lookup) -> Iterator[str]:
+    """What the person who asked should know of the names in the question."""
+    words = {party.name for party in reading.filter.parties if party.word}
     for name in reading.unknown:
-        note(f'nobody and nothing called "{name}" in the archive or the gazetteer')
+        near = lookup.nearest(name)
+        hint = f"; the nearest are {', '.join(near)}" if near else ""
+        if name in words:
+            yield f'"{name}" is no name that is known: it was looked for in the sentences'
+        else:
+            yield f'nobody and nothing called "{name}" in the archive or the gazetteer{hint}'
     for name in _unheard_of(reading, wanted):
-        note(f'"{name}" is in the gazetteer, but the archive does not speak of it')
+        yield f'"{name}" is in the gazetteer, but the archive does not speak of it'
     for name, others in lookup.ambiguous.items():
-        note(f'"{name}" may also be {" or ".join(others)}')
-    if not rows:
-        note(records.contents(connection))
+        yield f'"{name}" may also be {" or ".join(others)}'
 
 
 def _unheard_of(reading: Reading, wanted: EventFilter) -> list[str]:
     """The known names of a question that no event of this archive can have: no entity, no country, no area."""
-    asked = reading.filter
-    areas = asked.place if wanted.place != asked.place else ()
-    named = (*asked.involving, *asked.any_of, *asked.not_involving, *asked.place)
-    bare = (party for party in named if not (party.entity or party.country or party in areas))
+    areas = reading.filter.place if wanted.place != reading.filter.place else ()
+    named = (party for party in reading.filter.parties if not party.word and party not in areas)
+    bare = (party for party in named if not (party.entity or party.country))
     return list(dict.fromkeys(party.name for party in bare if party.name not in reading.unknown))

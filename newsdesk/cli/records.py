@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from collections import Counter
-from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import asdict
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import asdict, replace
 from typing import TYPE_CHECKING, Any
 
 from newsdesk.export import Listing, Record
@@ -13,9 +12,9 @@ if TYPE_CHECKING:
     from sqlalchemy import Connection
 
     from newsdesk.ask import Reading
-    from newsdesk.model import Judgement, StatusChange
+    from newsdesk.model import EventFilter, Judgement, StatusChange
     from newsdesk.roster import Pair
-    from newsdesk.store import ArticleRow, EntityRow, EventRow, EvidenceRow, Headline
+    from newsdesk.store import ArticleRow, EntityRow, EventRow, EvidenceRow, Headline, Tally
     from newsdesk.store.pages import EntityPage
 
 
@@ -32,24 +31,51 @@ def events(rows: Sequence[EventRow], *, ids: bool) -> Listing:
     return Listing([event(row) for row in rows], columns | ({"id": lambda event: event["id"]} if ids else {}))
 
 
-def answer(reading: Reading, rows: Sequence[EventRow], *, ids: bool) -> Listing:
-    """The events that answer a question, or what it wants to know of them."""
+def answer(connection: Connection, reading: Reading, wanted: EventFilter, *, ids: bool) -> Listing:
+    """The events of a filter, or what the question wants to know of them."""
+    from newsdesk import store
+
     if reading.wants == "count":
-        return _plain_columns([{"count": len(rows)}], "count")
+        return _plain_columns([{"count": store.count_events(connection, wanted)}], "count")
     if reading.wants == "people":
-        asked = {party.entity for party in (*reading.filter.involving, *reading.filter.any_of)}
-        people = (
-            (person.name, person.country)
-            for row in rows
-            for person in row.participants
-            if person.kind == "person" and person.entity not in asked
-        )
-        return _tally(people, "name")
+        return _tally(store.tally_people(connection, wanted, reading.roles), "name")
+    if reading.countries:
+        return _tally(store.tally_countries(connection, wanted), "name")
     if reading.wants == "places":
-        return _tally(((row.place_name, row.place_country) for row in rows if row.place_name), "place")
+        return _tally(store.tally_places(connection, wanted), "place")
+    rows = store.find_events(connection, wanted)
     if reading.wants == "articles":
         return articles({piece.article: piece for row in rows for piece in row.evidence}.values())
     return events(rows, ids=ids)
+
+
+def instead(connection: Connection, reading: Reading, wanted: EventFilter) -> Iterator[str]:
+    """For who got no answer: what there is, and which part of the question leaves nothing."""
+    from newsdesk.store import count_events, counts
+
+    held = counts(connection)
+    yield f"no such event; the archive holds {held['articles']} articles and {held['events']} events"
+    unlimited = replace(wanted, limit=None)
+    for words, part in _parts(reading.filter):
+        if found := count_events(connection, replace(unlimited, **part)):
+            yield f"without {words} there {'is' if found == 1 else 'are'} {found}"
+
+
+def _parts(asked: EventFilter) -> Iterator[tuple[str, dict[str, Any]]]:
+    """The parts of a filter in words, each with the fields that leave it out."""
+    if asked.types:
+        yield f'the type "{", ".join(asked.types).replace("_", " ")}"', {"types": ()}
+    if asked.since or asked.until:
+        yield "the dates", {"since": None, "until": None}
+    if asked.status:
+        yield f'the status "{" or ".join(asked.status)}"', {"status": ()}
+    if asked.min_sources:
+        yield "the number of sources", {"min_sources": None}
+    for part in ("involving", "any_of", "actor", "recipient", "host", "place", "about"):
+        if parties := getattr(asked, part):
+            yield f"{part.replace('_', ' ')} {', '.join(party.name for party in parties)}", {part: ()}
+    if asked.source:
+        yield f"the source {', '.join(asked.source)}", {"source": ()}
 
 
 def event(row: EventRow) -> Record:
@@ -94,14 +120,6 @@ def evidence(row: EventRow) -> Listing:
         "sentence",
         "url",
     )
-
-
-def contents(connection: Connection) -> str:
-    """What there is, for who got no answer."""
-    from newsdesk.store import counts
-
-    held = counts(connection)
-    return f"no such event; the archive holds {held['articles']} articles and {held['events']} events"
 
 
 def articles(rows: Iterable[Headline | EvidenceRow]) -> Listing:
@@ -224,10 +242,9 @@ def _where(place: Mapping[str, Any] | None) -> str:
     return ", ".join(part for part in (place["name"], place["country"]) if part)
 
 
-def _tally(things: Iterable[tuple[str | None, str | None]], heading: str) -> Listing:
-    """Each thing and its country once, the most frequent first, with the number of events."""
-    counted = sorted(Counter(things).items(), key=lambda item: (-item[1], item[0][0] or ""))
-    records = [{heading: name, "country": country, "events": count} for (name, country), count in counted]
+def _tally(counted: Iterable[Tally], heading: str) -> Listing:
+    """Each thing and its country, with the number of events."""
+    records = [{heading: each.name, "country": each.country, "events": each.events} for each in counted]
     return _plain_columns(records, heading, "country", "events")
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
@@ -14,13 +15,13 @@ from newsdesk.model import (
     Entity,
     EventFilter,
     Kind,
-    Party,
     RemovalReason,
     RemovedBlock,
     Status,
     article_id,
 )
 from newsdesk.store import tables as t
+from newsdesk.store.conditions import conditions, order
 from newsdesk.store.keys import fold
 from newsdesk.store.statements import rows_in
 
@@ -118,6 +119,15 @@ class EntityRow:
     mentions: int
 
 
+@dataclass(frozen=True, slots=True)
+class Tally:
+    """Who or what is in how many events."""
+
+    name: str
+    country: str | None  # alpha-3
+    events: int
+
+
 # Events
 
 
@@ -128,55 +138,73 @@ def find_events(connection: sa.Connection, wanted: EventFilter) -> list[EventRow
     part when a participant is its entity, or has its country where it names one. A window takes every date that shares
     a day with it, and no unknown one.
     """
-    ids = sa.select(t.events.c.id).where(*_conditions(wanted)).order_by(*_order(wanted.sort)).limit(wanted.limit)
-    return event_rows(connection, connection.scalars(ids).all())
+    return event_rows(connection, connection.scalars(_ids(wanted)).all())
+
+
+def count_events(connection: sa.Connection, wanted: EventFilter) -> int:
+    """How many events a filter describes."""
+    return connection.scalar(sa.select(sa.func.count()).select_from(_ids(wanted).subquery())) or 0
+
+
+def tally_people(connection: sa.Connection, wanted: EventFilter, roles: Sequence[str] = ()) -> list[Tally]:
+    """Who takes part in the events of a filter, in one of the roles if any are given: persons, or whoever else takes
+    part where no person does. Nobody of whom the filter speaks. The most events first.
+    """
+    participant, entity = t.event_participants.c, t.entities.c
+    asked = [party.entity for party in wanted.parties if party.entity]
+    many = sa.func.count(sa.distinct(participant.event_id)).label("events")
+    found = (
+        sa.select(entity.name, entity.country, entity.kind, many)
+        .join(t.entities, entity.id == participant.entity_id)
+        .where(participant.event_id.in_(_ids(wanted)), entity.id.not_in(asked))
+        .group_by(entity.id, entity.name, entity.country, entity.kind)
+        .order_by(many.desc(), entity.name, entity.id)
+    )
+    rows = connection.execute(found.where(participant.role.in_(roles)) if roles else found).all()
+    people = [row for row in rows if row.kind == Kind.PERSON]
+    return [Tally(row.name, row.country, row.events) for row in people or rows]
+
+
+def tally_places(connection: sa.Connection, wanted: EventFilter) -> list[Tally]:
+    """Where the events of a filter take place, the most events first."""
+    event, entity = t.events.c, t.entities.c
+    many = sa.func.count().label("events")
+    found = (
+        sa.select(entity.name, event.place_country, many)
+        .join(t.entities, entity.id == event.place_id)
+        .where(event.id.in_(_ids(wanted)))
+        .group_by(entity.id, entity.name, event.place_country)
+        .order_by(many.desc(), entity.name, event.place_country)
+    )
+    return [Tally(*row) for row in connection.execute(found)]
+
+
+def tally_countries(connection: sa.Connection, wanted: EventFilter) -> list[Tally]:
+    """The countries that take part in the events of a filter, but those it speaks of; the most events first.
+
+    `name` is the alpha-3 code, as `country` is.
+    """
+    participant = t.event_participants.c
+    asked = [party.country for party in wanted.parties if party.country]
+    entities = [party.entity for party in wanted.parties if party.entity]
+    many = sa.func.count(sa.distinct(participant.event_id)).label("events")
+    found = (
+        sa.select(participant.country, participant.country, many)
+        .where(participant.event_id.in_(_ids(wanted)), participant.country.is_not(None))
+        .where(participant.country.not_in(asked), participant.entity_id.not_in(entities))
+        .group_by(participant.country)
+        .order_by(many.desc(), participant.country)
+    )
+    return [Tally(*row) for row in connection.execute(found)]
+
+
+def _ids(wanted: EventFilter) -> sa.Select[Any]:
+    return sa.select(t.events.c.id).where(*conditions(wanted)).order_by(*order(wanted.sort)).limit(wanted.limit)
 
 
 def show_event(connection: sa.Connection, event_id: str) -> EventRow | None:
     """The event of an id, None when there is none."""
     return next(iter(event_rows(connection, [event_id])), None)
-
-
-def _conditions(wanted: EventFilter) -> list[sa.ColumnElement[bool]]:
-    event = t.events.c
-    conditions = [_involves(party) for party in wanted.involving]
-    conditions += [~_involves(party) for party in wanted.not_involving]
-    if wanted.types:
-        conditions.append(event.type.in_(wanted.types))
-    if wanted.any_of:
-        conditions.append(sa.or_(*map(_involves, wanted.any_of)))
-    if wanted.place:
-        conditions.append(sa.or_(*map(_takes_place_in, wanted.place)))
-    if wanted.status:
-        conditions.append(event.status.in_(wanted.status))
-    if wanted.since:
-        conditions.append(event.date_end >= wanted.since)
-    if wanted.until:
-        conditions.append(event.date_start <= wanted.until)
-    return conditions
-
-
-def _involves(party: Party) -> sa.ColumnElement[bool]:
-    participant = t.event_participants.c
-    named = _is_party(party, participant.entity_id, participant.country)
-    return t.events.c.id.in_(sa.select(participant.event_id).where(named))
-
-
-def _takes_place_in(party: Party) -> sa.ColumnElement[bool]:
-    return _is_party(party, t.events.c.place_id, t.events.c.place_country)
-
-
-def _is_party(party: Party, entity: sa.Column[Any], country: sa.Column[Any]) -> sa.ColumnElement[bool]:
-    given = [column == value for column, value in ((entity, party.entity), (country, party.country)) if value]
-    return sa.or_(sa.false(), *given)
-
-
-def _order(sort: str) -> list[sa.ColumnElement[Any]]:
-    event = t.events.c
-    by_date = [event.date_start.asc().nulls_last(), event.id]
-    if sort == "-date":
-        return [event.date_start.desc().nulls_last(), event.id]
-    return [event.sources.desc(), *by_date] if sort == "sources" else by_date
 
 
 def event_rows(connection: sa.Connection, ids: Sequence[str]) -> list[EventRow]:
@@ -345,6 +373,22 @@ def find_entities(connection: sa.Connection, name: str) -> list[Entity]:
     ids = connection.scalars(sa.select(t.entity_names.c.entity_id).where(t.entity_names.c.key == fold(name))).all()
     rows = _entity_rows(connection, ids)
     return [row.entity for row in sorted(rows, key=lambda row: (-row.articles, row.entity.id))]
+
+
+def similar_names(connection: sa.Connection, name: str, limit: int = 5000) -> list[str]:
+    """Names of entities that begin with the same two letters as this one does, whatever their case; at most `limit`."""
+    start = fold(name)[:2]
+    keys = t.entity_names.c.key
+    near = sa.select(t.entities.c.name).distinct().join(t.entity_names, t.entity_names.c.entity_id == t.entities.c.id)
+    found = near.where(keys >= start, keys < start + "\U0010ffff").order_by(t.entities.c.name).limit(limit)
+    return list(connection.scalars(found))
+
+
+def find_sites(connection: sa.Connection, name: str) -> list[str]:
+    """The sites that go by a name, in order: "BBC" is bbc.co.uk and bbc.com, "Harbour Post" harbourpost.example."""
+    bare = fold(name).replace(" ", "")
+    sites = connection.scalars(sa.select(t.articles.c.site).distinct().order_by(t.articles.c.site))
+    return [site for site in sites if site == name.casefold() or bare in re.sub(r"-", "", site).split(".")[:-1]]
 
 
 def show_entity(connection: sa.Connection, entity_id: str) -> EntityRow | None:

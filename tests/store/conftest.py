@@ -74,7 +74,8 @@ class Desk:
     ) -> str:
         """Ingest an article fetched on that day of August 2025; gives what save_article says."""
         blocks = tuple(Block(line) for line in paragraphs.splitlines())
-        article = Article(url, "a.example", **{"title": "Talks", **BARE, **details, "blocks": blocks})
+        site = details.pop("site", "a.example")
+        article = Article(url, site, **{"title": "Talks", **BARE, **details, "blocks": blocks})
         fetched_at = datetime(2025, 8, day, tzinfo=UTC)
         capture = Capture(url, url, fetched_at, 200, "text/html", paragraphs.encode())
         save_capture(self.connection, capture, "2025.warc.gz", 0, 100)
@@ -82,7 +83,15 @@ class Desk:
         keys = {name.form: {name.name.casefold().split()[-1]} for name in names}
         found = Annotation(mentions=mentions, dates=(DateMention("Monday", 0, 6, "2025-07-28", Precision.DAY),))
         return save_article(
-            self.connection, capture.id, fetched_at, article, found, names, reports, keys, {"meeting": "talks"}
+            self.connection,
+            capture.id,
+            fetched_at,
+            article,
+            found,
+            names,
+            reports,
+            keys,
+            {"meeting": "talks", "air_strike": "attack"},
         )
 
     def person(self, name: str, **details: Any) -> LocalEntity:

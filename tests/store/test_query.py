@@ -7,16 +7,22 @@ from typing import Any
 
 import pytest
 
-from newsdesk.model import EventFilter, Kind, LocalEntity, Outcome, Party, Status
+from newsdesk.model import EventFilter, Kind, LocalEntity, Outcome, Participant, Party, Status
 from newsdesk.store import (
+    count_events,
     counts,
     find_entities,
     find_events,
+    find_sites,
     list_articles,
     save_outcome,
     show_article,
     show_entity,
     show_event,
+    similar_names,
+    tally_countries,
+    tally_people,
+    tally_places,
 )
 
 SYRIA = Party("Syria", entity="e-Syria", country="SYR")
@@ -75,6 +81,109 @@ def meetings(desk: Any) -> Any:
 )
 def test_events_are_found_by(meetings: Any, wanted: EventFilter, ids: list[str]) -> None:
     assert [event.id for event in find_events(meetings.connection, wanted)] == ids
+
+
+@pytest.fixture
+def strikes(desk: Any) -> Any:
+    """Israel strikes Damascus; Hamas is struck in Gaza; workers strike in Chile, told by two outlets; a clash."""
+    names = {
+        name: LocalEntity(kind, name, (name,), (), None, country)
+        for name, kind, country in [
+            ("Israel", Kind.PLACE, "ISR"),
+            ("Hamas", Kind.ORGANISATION, None),
+            ("Druze", Kind.GROUP, "SYR"),
+            ("Sharaa", Kind.PERSON, "SYR"),
+            ("Levy", Kind.PERSON, "ISR"),
+        ]
+    }
+    desk.put("All of them.", url="https://a.example/all", names=list(names.values()))
+    for name, entity in names.items():
+        desk.entity(entity, roles=("Syrian President",) if name == "Sharaa" else ())
+
+    def strike(id_: str, text: str, roles: dict[str, str], **details: Any) -> None:
+        url = f"https://a.example/{id_}"
+        people = [Participant(role, f"e-{name}", names[name].country) for name, role in roles.items()]
+        report = desk.report(*[names[name] for name in roles], url=url, type="air_strike")
+        report = replace(report, evidence=(replace(report.evidence[0], end=len(text)),))
+        desk.put(text, url=url, names=[names[name] for name in roles], reports=[report], title=f"Title {id_}")
+        desk.event(report, id=id_, participants=tuple(people), **details)
+
+    strike("damascus", "Israel struck Damascus.", {"Israel": "actor"}, place_country="SYR")
+    strike("gaza", "Israel hit a hospital.", {"Israel": "actor", "Hamas": "recipient"}, place_country="PSE")
+    strike("chile", "Miners stopped 50% of work.", {}, sources=2, place_country="CHL")
+    strike("clash", "Druze fought Levy.", {"Druze": "participant", "Levy": "participant"}, place_country="SYR")
+    strike("sharaa", "Sharaa was hit.", {"Sharaa": "victim"})
+    return desk
+
+
+HAMAS = Party("Hamas", entity="e-Hamas")
+DRUZE = Party("Druze", entity="e-Druze")
+
+
+@pytest.mark.parametrize(
+    ("wanted", "ids"),
+    [
+        (EventFilter(actor=(ISRAEL,)), {"damascus", "gaza", "clash"}),
+        (EventFilter(actor=(DRUZE,), recipient=(ISRAEL,)), {"clash"}),
+        (EventFilter(recipient=(HAMAS,)), {"gaza"}),
+        (EventFilter(recipient=(SYRIA,)), {"sharaa", "clash"}),
+        (EventFilter(recipient=(replace(SYRIA, where=True),)), {"sharaa", "clash", "damascus"}),
+        (EventFilter(recipient=(Party("hospitals", word="hospital"),)), {"gaza"}),
+        (EventFilter(about=(Party("damascus", word="damascus"),)), {"damascus"}),
+        (EventFilter(about=(Party("title GAZA", word="title GAZA"),)), {"gaza"}),
+        (EventFilter(about=(Party("0%", word="0%"),)), {"chile"}),
+        (EventFilter(about=(Party("s%f", word="s%f"),)), set()),
+        (EventFilter(host=(SYRIA,)), {"damascus", "clash"}),
+        (EventFilter(not_place=(SYRIA,)), {"gaza", "chile", "sharaa"}),
+        (EventFilter(source=("a.example",), min_sources=2), {"chile"}),
+        (EventFilter(source=("b.example",)), set()),
+        (EventFilter(involving=(SYRIA,)), {"clash", "sharaa"}),
+        (EventFilter(involving=(SYRIA,), strict=True), {"sharaa"}),
+        (EventFilter(involving=(SYRIA,), anywhere=True), {"clash", "sharaa", "damascus"}),
+        (EventFilter(not_involving=(SYRIA,), strict=True), {"damascus", "gaza", "chile", "clash"}),
+        (EventFilter(not_involving=(SYRIA,), anywhere=True), {"gaza", "chile"}),
+    ],
+)
+def test_events_are_found_by_who_does_what_to_whom(strikes: Any, wanted: EventFilter, ids: set[str]) -> None:
+    assert {event.id for event in find_events(strikes.connection, wanted)} == ids
+    assert count_events(strikes.connection, wanted) == len(ids)
+
+
+def test_people_are_counted_over_events(meetings: Any) -> None:
+    found = tally_people(meetings.connection, EventFilter(involving=(SHAIBANI,)))
+    assert [(each.name, each.country, each.events) for each in found] == [("Dermer", "ISR", 1), ("Lavrov", "RUS", 1)]
+
+
+def test_people_are_counted_by_role_and_others_where_there_are_none(strikes: Any) -> None:
+    connection = strikes.connection
+    assert [each.name for each in tally_people(connection, EventFilter(), ("victim",))] == ["Sharaa"]
+    assert [each.name for each in tally_people(connection, EventFilter(), ("recipient",))] == ["Hamas"]
+
+
+def test_places_and_countries_are_counted_over_events(meetings: Any) -> None:
+    (place,) = tally_places(meetings.connection, EventFilter())
+    assert (place.name, place.country, place.events) == ("Baku", "AZE", 1)
+    found = tally_countries(meetings.connection, EventFilter(involving=(SYRIA,)))
+    assert [(each.country, each.events) for each in found] == [("RUS", 2), ("ISR", 1)]
+
+
+@pytest.mark.parametrize(
+    ("name", "sites"),
+    [
+        ("Harbour Post", ["harbour-post.example"]),
+        ("bbc", ["bbc.co.uk", "bbc.com"]),
+        ("bbc.com", ["bbc.com"]),
+        ("com", []),
+    ],
+)
+def test_sites_go_by_the_name_of_the_outlet(desk: Any, name: str, sites: list[str]) -> None:
+    for number, site in enumerate(("bbc.com", "bbc.co.uk", "harbour-post.example")):
+        desk.put("They met.", url=f"https://{site}/{number}", site=site)
+    assert find_sites(desk.connection, name) == sites
+
+
+def test_similar_names_begin_alike(meetings: Any) -> None:
+    assert similar_names(meetings.connection, "sharaa") == ["Shaibani"]
 
 
 def test_an_event_carries_the_names_behind_its_ids(meetings: Any) -> None:

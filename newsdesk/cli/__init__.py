@@ -15,7 +15,7 @@ from typing import Annotated
 import typer
 
 from newsdesk import __version__
-from newsdesk.cli import ask, database, entity, ingest, look, pipes, sites
+from newsdesk.cli import ask, database, entity, ingest, look, pipes, search, sites
 from newsdesk.errors import NewsdeskError
 
 USAGE_ERROR = 2
@@ -27,7 +27,7 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
     context_settings={"help_option_names": ["-h", "--help"]},
 )
-for module in (ingest, ask, look, entity, pipes, sites, database):
+for module in (ingest, ask, search, look, entity, pipes, sites, database):
     module.add_to(app)
 
 

@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import replace
 from enum import StrEnum
+from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any, TextIO
 
 import typer
@@ -15,12 +16,14 @@ import typer
 from newsdesk.cli.common import (
     Database,
     Format,
+    Output,
     OutputFormat,
     Settings,
     Today,
     archive,
     day,
     exists,
+    form_of,
     note,
     settings,
     show,
@@ -103,6 +106,7 @@ def add_to(app: typer.Typer) -> None:
 def ask(
     question: Annotated[list[str], typer.Argument(help="The question, in quotes or not.", show_default=False)],
     form: OutputFormat = Format.TABLE,
+    output: Output = None,
     explain: Annotated[bool, typer.Option("--explain", help="Print only how the question is understood.")] = False,
     strict: Strict = False,
     anywhere: Anywhere = False,
@@ -117,13 +121,14 @@ def ask(
 
     Example: newsdesk ask "all meetings involving Syria since July"
     """
+    form = form_of(form, output)
     with _names(settings(db, config), without_archive=explain) as (lookup, connection):
         reading = _read(" ".join(question), lookup, today, form if explain else Format.TABLE)
         reading = replace(reading, filter=replace(reading.filter, strict=strict, anywhere=anywhere))
         if explain or connection is None:
             _explain(reading.explain(), reading, form)
         else:
-            _answer(reading, connection, lookup, form)
+            _answer(reading, connection, lookup, form, output)
 
 
 def events(
@@ -149,6 +154,7 @@ def events(
     wants: Annotated[Wanted, typer.Option("--wants", help="What to tell of the events.")] = Wanted.EVENTS,
     role: Role = None,
     form: OutputFormat = Format.TABLE,
+    output: Output = None,
     today: Today = None,
     db: Database = None,
     config: Settings = None,
@@ -157,6 +163,7 @@ def events(
 
     Example: newsdesk events --type meeting --involving Syria --since 2025-07-01
     """
+    form = form_of(form, output)
     chosen = EventFilter(
         status=tuple(status or ()), min_sources=min_sources, strict=strict, anywhere=anywhere, sort=sort, limit=limit
     )
@@ -166,12 +173,13 @@ def events(
         lookup = _lookup(connection)
         chosen = in_time(of_types(chosen, types or ()), since, until, day(today))
         reading = of_names(chosen, names, source or (), lookup)
-        _answer(reading.wanting(wants, tuple(role or ())), connection, lookup, form)
+        _answer(reading.wanting(wants, tuple(role or ())), connection, lookup, form, output)
 
 
 def event(
     event_id: Annotated[str, typer.Argument(metavar="ID", help="As tables show it.", show_default=False)],
     form: OutputFormat = Format.TABLE,
+    output: Output = None,
     db: Database = None,
     config: Settings = None,
 ) -> None:
@@ -183,13 +191,14 @@ def event(
     from newsdesk.store import reports_of_events, show_event
     from newsdesk.track import history
 
+    form = form_of(form, output)
     with archive(settings(db, config)) as connection:
         row = show_event(connection, storable(event_id))
         changes = history(reports_of_events(connection, [row.id])) if row else ()
     if row is None:
         raise StoreError(f"no event {event_id} in the archive")
-    show(records.one_event(row, changes), form)
-    if form is Format.TABLE:
+    show(records.one_event(row, changes), form, output)
+    if form is Format.TABLE and output is None:
         if len(changes) > 1:
             print(f"\n{records.changes_line(row, changes)}\n")
         show(records.evidence(row), form)
@@ -251,7 +260,7 @@ def _say(reading: Reading, stream: TextIO) -> None:
         note(text)
 
 
-def _answer(reading: Reading, connection: Connection, lookup: Lookup, form: Format) -> None:
+def _answer(reading: Reading, connection: Connection, lookup: Lookup, form: Format, output: Path | None) -> None:
     """Print how the question was read, and what the archive has to say."""
     from newsdesk.cli import records
 
@@ -260,7 +269,7 @@ def _answer(reading: Reading, connection: Connection, lookup: Lookup, form: Form
     wanted = lookup.widened(reading.filter)
     listing = records.answer(connection, reading, wanted, ids=not table or shutil.get_terminal_size().columns >= WIDE)
     if listing.records or not table:
-        show(listing, form)
+        show(listing, form, output)
     for text in _remarks(reading, wanted, lookup):
         note(text)
     if not listing.records or listing.records == [{"count": 0}]:

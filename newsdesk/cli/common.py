@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -29,6 +30,14 @@ class Format(StrEnum):
     JSONL = "jsonl"
     CSV = "csv"
     MARKDOWN = "markdown"
+    HTML = "html"
+    ICS = "ics"
+    GEOJSON = "geojson"
+    FTM = "ftm"
+    PLOVER = "plover"
+
+
+ENDINGS = {".txt": Format.TABLE, ".md": Format.MARKDOWN} | {f".{form}": form for form in Format}
 
 
 Database = Annotated[
@@ -46,6 +55,10 @@ Settings = Annotated[
     ),
 ]
 OutputFormat = Annotated[Format, typer.Option("--format", "-f", help="How to print the answer.")]
+Output = Annotated[
+    Path | None,
+    typer.Option("--output", "-o", metavar="FILE", help="Write the answer to a file; its ending decides the format."),
+]
 Today = Annotated[
     str | None,
     typer.Option("--today", metavar="DATE", help="The day that dates like 'last week' count from, e.g. 2025-07-31."),
@@ -99,11 +112,28 @@ def storable(text: str) -> str:
     return text.encode("utf-8", "backslashreplace").decode()
 
 
-def show(listing: Listing, form: Format) -> None:
-    """Print a listing on standard output."""
+def form_of(form: Format, output: Path | None) -> Format:
+    """The format that is asked for: by name, else by the ending of the file's name. Raises ConfigError for none."""
+    if output is None or form is not Format.TABLE:
+        return form
+    if output.suffix.lower() not in ENDINGS:
+        raise ConfigError(f"{output}: which format? name it by --format, or end the name in {' '.join(ENDINGS)}")
+    return ENDINGS[output.suffix.lower()]
+
+
+def show(listing: Listing, form: Format, output: Path | None = None) -> None:
+    """Print a listing on standard output, or write it to a file. Raises ConfigError where that cannot be written."""
     from newsdesk.export import EXPORTERS
 
-    EXPORTERS[form](listing, sys.stdout)
+    if output is None:
+        EXPORTERS[form](listing, sys.stdout)
+        return
+    written = io.StringIO()
+    EXPORTERS[form](listing, written)
+    try:
+        output.write_text(written.getvalue(), "utf-8", newline="")
+    except OSError as error:
+        raise ConfigError(error.strerror or str(error), file=output) from error
 
 
 def note(text: str) -> None:

@@ -1,4 +1,4 @@
-"""Looking at what is held: show, entities, articles."""
+"""Looking at what is held: show, entities."""
 
 from __future__ import annotations
 
@@ -26,7 +26,6 @@ def add_to(app: typer.Typer) -> None:
     """Add this file's commands."""
     app.command(name="show")(show_article)
     app.command(name="entities")(entities)
-    app.command(name="articles")(articles)
 
 
 def show_article(
@@ -81,27 +80,6 @@ def entities(
     if not rows:
         hint = f"; near it: {', '.join(near)}" if near else ""
         note(f'nobody and nothing called "{asked}" in the archive{hint}')
-
-
-def articles(
-    limit: Annotated[int | None, typer.Option(min=1, metavar="N", help="At most so many.")] = None,
-    form: OutputFormat = Format.TABLE,
-    db: Database = None,
-    config: Settings = None,
-) -> None:
-    """List the articles, those published last first.
-
-    Example: newsdesk articles --limit 20
-    """
-    from newsdesk.cli import records
-    from newsdesk.store import list_articles
-
-    with archive(settings(db, config)) as connection:
-        rows = list_articles(connection, limit)
-    if rows or form is not Format.TABLE:
-        show(records.articles(rows), form)
-    if not rows:
-        note("the archive is empty")
 
 
 def _lines(row: ArticleRow) -> Iterator[str]:

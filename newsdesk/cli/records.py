@@ -6,7 +6,8 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import asdict, replace
 from typing import TYPE_CHECKING, Any
 
-from newsdesk.export import Listing, Record
+from newsdesk.export import EVENTS, Listing, Record
+from newsdesk.export.listing import Pieces
 
 if TYPE_CHECKING:
     from sqlalchemy import Connection
@@ -14,13 +15,13 @@ if TYPE_CHECKING:
     from newsdesk.ask import Reading
     from newsdesk.model import EventFilter, Judgement, StatusChange
     from newsdesk.roster import Pair
-    from newsdesk.store import ArticleRow, EntityRow, EventRow, EvidenceRow, Headline, Tally
+    from newsdesk.store import ArticleRow, EntityRow, EventRow, EvidenceRow, Headline, Hit, Tally
     from newsdesk.store.pages import EntityPage
 
 
 def events(rows: Sequence[EventRow], *, ids: bool) -> Listing:
     """Events, whole in JSON, evidence included; `ids` adds each one's id as the last column."""
-    columns: dict[str, Callable[[Record], str]] = {
+    columns: dict[str, Callable[[Record], str | Pieces]] = {
         "date": lambda event: event["date"] or "",
         "what": lambda event: event["type"].replace("_", " "),
         "who": _who,
@@ -28,7 +29,8 @@ def events(rows: Sequence[EventRow], *, ids: bool) -> Listing:
         "status": lambda event: event["status"],
         "sources": lambda event: str(event["sources"]),
     }
-    return Listing([event(row) for row in rows], columns | ({"id": lambda event: event["id"]} if ids else {}))
+    columns |= {"id": lambda event: event["id"]} if ids else {}
+    return Listing([event(row) for row in rows], columns, EVENTS)
 
 
 def answer(connection: Connection, reading: Reading, wanted: EventFilter, *, ids: bool) -> Listing:
@@ -80,7 +82,8 @@ def _parts(asked: EventFilter) -> Iterator[tuple[str, dict[str, Any]]]:
 
 def event(row: EventRow) -> Record:
     """An event as JSON has it. Offsets count characters of the article's text."""
-    place = {"entity": row.place, "name": row.place_name, "country": row.place_country}
+    place: dict[str, Any] = {"entity": row.place, "name": row.place_name, "country": row.place_country}
+    place |= {"lat": row.lat, "lon": row.lon}
     return {
         "id": row.id,
         "type": row.type,
@@ -130,6 +133,23 @@ def articles(rows: Iterable[Headline | EvidenceRow]) -> Listing:
         for row in rows
     ]
     return _plain_columns(records, "published", "site", "title", "url", "id")
+
+
+def hits(rows: Iterable[Hit]) -> Listing:
+    """Articles that a search found, with what was looked for marked."""
+    records = [
+        {"id": hit.article.id, "published": hit.article.published, "site": hit.article.site}
+        | {"title": hit.article.title, "url": hit.article.url, "found_in": hit.found_in, "marked_title": hit.title}
+        | {"snippet": "".join(text for text, _ in hit.snippet), "marked_snippet": hit.snippet}
+        for hit in rows
+    ]
+    columns: dict[str, Callable[[Record], str | Pieces]] = {
+        "published": lambda hit: hit["published"] or "",
+        "title": lambda hit: hit["marked_title"],
+        "text": lambda hit: hit["marked_snippet"],
+        "url": lambda hit: hit["url"],
+    }
+    return Listing(records, columns)
 
 
 def entities(rows: Iterable[EntityRow]) -> Listing:

@@ -24,7 +24,6 @@ from newsdesk.store.query import (
     EntityRow,
     EventRow,
     EvidenceRow,
-    Headline,
     ParticipantRow,
     Tally,
     count_events,
@@ -32,7 +31,6 @@ from newsdesk.store.query import (
     find_entities,
     find_events,
     find_sites,
-    list_articles,
     show_article,
     show_entity,
     show_event,
@@ -41,6 +39,9 @@ from newsdesk.store.query import (
     tally_people,
     tally_places,
 )
+from newsdesk.store.search import Hit, find_articles
+from newsdesk.store.selection import ArticleFilter, Headline, list_articles
+from newsdesk.store.terms import BadSearch
 from newsdesk.store.write import (
     clear_derived,
     is_unchanged,
@@ -54,11 +55,14 @@ from newsdesk.store.write import (
 )
 
 __all__ = [
+    "ArticleFilter",
     "ArticleRow",
+    "BadSearch",
     "EntityRow",
     "EventRow",
     "EvidenceRow",
     "Headline",
+    "Hit",
     "ParticipantRow",
     "Store",
     "Tally",
@@ -70,6 +74,7 @@ __all__ = [
     "downgrade",
     "entity_of_forms",
     "event_of_reports",
+    "find_articles",
     "find_entities",
     "find_events",
     "find_sites",

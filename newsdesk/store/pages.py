@@ -11,7 +11,8 @@ import sqlalchemy as sa
 
 from newsdesk.model import Entity, Kind
 from newsdesk.store import tables as t
-from newsdesk.store.query import EntityRow, EventRow, Headline, event_rows, show_entity
+from newsdesk.store.query import EntityRow, EventRow, event_rows, show_entity
+from newsdesk.store.selection import Headline
 from newsdesk.store.statements import rows_in
 
 

@@ -70,19 +70,8 @@ class EventRow:
     participants: tuple[ParticipantRow, ...]
     sources: int
     evidence: tuple[EvidenceRow, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class Headline:
-    """An article in a list."""
-
-    id: str
-    url: str
-    site: str
-    title: str
-    published: str | None
-    language: str | None
-    revision: int
+    lat: float | None = None  # of its place, in degrees
+    lon: float | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -209,7 +198,9 @@ def show_event(connection: sa.Connection, event_id: str) -> EventRow | None:
 
 def event_rows(connection: sa.Connection, ids: Sequence[str]) -> list[EventRow]:
     """The events of these ids, in their order; an unknown id gives none."""
-    place = sa.select(t.events, t.entities.c.name.label("place_name")).outerjoin(t.entities)
+    place = sa.select(t.events, t.entities.c.name.label("place_name"), t.entities.c.lat, t.entities.c.lon).outerjoin(
+        t.entities
+    )
     events = {row.id: row for row in rows_in(connection, place, t.events.c.id, ids)}
     participants = _participants(connection, ids)
     evidence = _evidence(connection, ids)
@@ -229,6 +220,8 @@ def _event_row(row: sa.Row[Any], participants: Iterable[ParticipantRow], evidenc
         participants=tuple(participants),
         sources=row.sources,
         evidence=tuple(evidence),
+        lat=row.lat,
+        lon=row.lon,
     )
 
 
@@ -281,14 +274,6 @@ def _evidence_row(row: sa.Row[Any]) -> EvidenceRow:
 
 
 # Articles
-
-
-def list_articles(connection: sa.Connection, limit: int | None = None) -> list[Headline]:
-    """The articles, those that came out last first, unknown dates last."""
-    columns = (t.articles, t.revisions.c.title, t.revisions.c.published, t.revisions.c.language)
-    latest = (t.revisions.c.published.desc().nulls_last(), t.articles.c.id)
-    rows = connection.execute(sa.select(*columns).join_from(*_current()).order_by(*latest).limit(limit))
-    return [Headline(row.id, row.url, row.site, row.title, row.published, row.language, row.revision) for row in rows]
 
 
 def show_article(connection: sa.Connection, id_or_url: str, revision: int | None = None) -> ArticleRow | None:
@@ -358,11 +343,6 @@ def _also_at(connection: sa.Connection, article_id: str) -> tuple[str, ...]:
     urls = sa.select(t.articles.c.url).join(t.prints, copy.article_id == t.articles.c.id)
     others = urls.where(copy.original_id == original, copy.article_id != article_id)
     return tuple(connection.scalars(others.order_by(copy.seen)))
-
-
-def _current() -> tuple[sa.Table, sa.Table, sa.ColumnElement[bool]]:
-    article, revision = t.articles.c, t.revisions.c
-    return t.articles, t.revisions, sa.and_(revision.article_id == article.id, revision.number == article.revision)
 
 
 # Entities

@@ -10,7 +10,8 @@ from typing import Any
 
 import sqlalchemy as sa
 
-REVISION = "0003"  # the migration that these tables are at
+REVISION = "0005"  # the migration that these tables are at
+WORDS = "search_words"  # the index of full-text search, of each database's own kind: migrations and search.py know it
 
 metadata = sa.MetaData(
     naming_convention={
@@ -105,6 +106,16 @@ removed = sa.Table(
         deferrable=True,
         initially="DEFERRED",
     ),
+)
+
+# What full-text search finds; the words themselves are in WORDS, under the number, and go when the row here goes.
+
+searched = sa.Table(
+    "searched",
+    metadata,
+    _ref("article_id", "articles.id", primary_key=True),
+    sa.Column("number", sa.BigInteger, nullable=False),  # words.number: the latest first
+    sa.Index("ix_searched_number", "number", unique=True),
 )
 
 # Mentions, dates, form_articles and reports are those of each article's current revision.

@@ -28,6 +28,7 @@ from newsdesk.model import (
 from newsdesk.store import tables as t
 from newsdesk.store.forms import facts_of, put_facts
 from newsdesk.store.keys import fold
+from newsdesk.store.search import put_words
 from newsdesk.store.statements import Row, delete, insert, orphans, release, tie, upsert
 
 
@@ -211,6 +212,7 @@ def _put_revision(connection: sa.Connection, article: Article, capture_id: str, 
         for position, block in enumerate(article.removed)
     ]
     insert(connection, t.removed, removed)
+    put_words(connection, article)
 
 
 def _put_mentions(

@@ -13,6 +13,8 @@ from newsdesk.export import EXPORTERS, Listing, Record
 
 NASTY = "=cmd|' /C calc'!A0 \x1b[31mred\x1b]8;;http://x\x07 \u202eevil [bold]b[/bold] <script> a|b\nsecond"
 
+FLAT = ["table", "json", "jsonl", "csv", "markdown", "html"]  # the others show events only
+
 
 def listing(*names: str) -> Listing:
     records: list[Record] = [{"name": name, "parts": [{"of": name}]} for name in names]
@@ -66,13 +68,13 @@ def test_the_table_shows_console_markup_as_it_is() -> None:
     assert "[bold]b[/bold]" in written("table", listing("[bold]b[/bold]"))
 
 
-@pytest.mark.parametrize("form", list(EXPORTERS))
+@pytest.mark.parametrize("form", FLAT)
 def test_no_format_lets_control_or_bidirectional_characters_through(form: str) -> None:
     text = written(form, listing(NASTY))
     assert not set("\x1b\x07\u202e") & set(text)
 
 
-@pytest.mark.parametrize("form", list(EXPORTERS))
+@pytest.mark.parametrize("form", FLAT)
 def test_every_format_can_write_an_empty_listing(form: str) -> None:
     assert written(form, listing()) is not None
     assert "Syria" not in written(form, listing())

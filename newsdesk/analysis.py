@@ -18,6 +18,8 @@ from newsdesk.track import Archive, Contains, Kinds, Names, Told, group_reports,
 if TYPE_CHECKING:
     from newsdesk.annotate.annotator import Annotator
 
+LONGEST_TEXT = 500_000  # characters that are read for names and events, a long book's
+
 
 @dataclass(frozen=True, slots=True)
 class Analysis:
@@ -33,9 +35,12 @@ class Analysis:
 UNREAD = Analysis(Annotation(), (), (), ())  # of a text in a language that no model reads
 
 
-def unread(language: str | None) -> str:
-    """What the outcome of such a text says."""
-    return f"no model for language {language!r}: kept without names and events"
+def unread(text: str, language: str | None, model: str | None) -> str:
+    """What the outcome says of what is kept without names and events; "" where all was read."""
+    if model is None:
+        return f"no model for language {language!r}: kept without names and events"
+    cut = len(text) > LONGEST_TEXT
+    return f"only the first {LONGEST_TEXT} characters were read for names and events" if cut else ""
 
 
 @cache
@@ -56,8 +61,11 @@ def on_the_spot() -> frozenset[str]:
 def analyse(
     annotator: Annotator, text: str, *, article: str, published: date | None, title: str = "", first_seen: str = ""
 ) -> Analysis:
-    """Annotates a text with its title as context, resolves its names and joins its event mentions."""
-    annotation = annotator.annotate(text, published, title)
+    """Annotates a text with its title as context, resolves its names and joins its event mentions.
+
+    Of a text that is longer only the first LONGEST_TEXT characters are read.
+    """
+    annotation = annotator.annotate(text[:LONGEST_TEXT], published, title)
     entities = resolve_article(annotation.mentions)
     names = Names(entities)
     told = join_mentions(annotation.events, names, kinds(), annotator.gazetteer.contains)

@@ -104,7 +104,7 @@ def event_types(folder: Path | None = None) -> Mapping[str, EventType]:
 
     Raises ConfigError for a file that cannot be used.
     """
-    types = {path.stem: _event_type(Table(parse_toml(path.read_text("utf-8"), path), path)) for path in _files(folder)}
+    types = {path.stem: _event_type(Table(parse_toml(read_data(path), path), path)) for path in _files(folder)}
     return MappingProxyType(types)
 
 
@@ -117,7 +117,7 @@ def event_words(folder: Path | None = None) -> Mapping[str, tuple[str, ...]]:
     """
     meanings: dict[str, list[str]] = {}
     for path in _files(folder):
-        head = Table(parse_toml(_head(path.read_text("utf-8")), path), path)
+        head = Table(parse_toml(_head(read_data(path)), path), path)
         own = (path.stem, path.stem.replace("_", " "))
         for word in dict.fromkeys(own + head.texts("words") + head.texts("groups")):
             meanings.setdefault(word.lower(), []).append(path.stem)
@@ -136,7 +136,7 @@ def event_roles(name: str, folder: Path | None = None) -> Mapping[str, Mapping[s
     Reads only the [roles] tables of the one file, as a question must not wait for its triggers.
     """
     path = next((path for path in _files(folder) if path.stem == name), None)
-    text = path.read_text("utf-8") if path else ""
+    text = read_data(path) if path else ""
     tables = parse_toml("\n".join(_ROLE_TABLE.findall(text)), path or DATA).get("roles", {})
     return MappingProxyType({pos: MappingProxyType(tables.get(pos, {})) for pos in ("verb", "noun")})
 
@@ -150,7 +150,7 @@ def language(code: str, name: str) -> dict[str, Any]:
     path = DATA / "language" / code / f"{name}.toml"
     if not path.is_file():
         raise ConfigError(f"no {name} data for language {code!r}", file=path)
-    return parse_toml(path.read_text("utf-8"), path)
+    return parse_toml(read_data(path), path)
 
 
 class Table:
@@ -221,6 +221,14 @@ def _files(folder: Path | None) -> list[Path]:
     folders = [DATA / "events", *([folder] if folder else [])]
     found = {path.stem: path for each in folders for path in each.glob("*.toml")}
     return [found[name] for name in sorted(found)]
+
+
+def read_data(path: Path) -> str:
+    """The text of a data file. Raises ConfigError where it is not UTF-8 or cannot be read."""
+    try:
+        return path.read_text("utf-8")
+    except (OSError, UnicodeDecodeError) as error:
+        raise ConfigError(str(error), file=path) from error
 
 
 def parse_toml(text: str, path: Path) -> dict[str, Any]:

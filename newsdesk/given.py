@@ -47,11 +47,12 @@ def read_given(annotator: Annotator, page: Json, text: str, article: str, site: 
     mentions = []
     for index, row in enumerate(rows):
         try:
+            _check_participants(row)
             mention = given_mention(doc, _pieces(row, text, seen), article=article, index=index)
             mentions.append(
                 replace(mention, type=_words(row.get("type")), place=_words(row.get("place")), date=_date(row))
             )
-        except (ValueError, TypeError) as error:
+        except (ValueError, TypeError, OverflowError) as error:  # the last: a number that JSON has and no integer is
             raise _bad(f"events[{index}]: {error}") from error
     return GivenArticle(page.get("id"), site, text, tuple(rows), tuple(mentions))
 
@@ -66,6 +67,17 @@ def _words(value: Any) -> str | None:
     if value is None or isinstance(value, str):
         return value or None
     raise ValueError(f"{value!r} is no text")
+
+
+def _check_participants(row: Json) -> None:
+    """Raises ValueError unless they are a list of names, or of objects with texts."""
+    people = row.get("participants") or []
+    if not isinstance(people, list):
+        raise ValueError("'participants' must be a list")
+    for person in people:
+        _words(person)
+        if isinstance(person, dict):
+            _words(person.get("role"))
 
 
 def _date(row: Json) -> str | None:
@@ -83,12 +95,15 @@ def _pieces(row: Json, text: str, seen: Counter[str]) -> Pieces:
     trigger = row.get("trigger")
     placed = trigger if isinstance(trigger, dict) else row
     if "start" in placed and "end" in placed:
-        return [(int(placed["start"]), int(placed["end"]))]
+        start, end = int(placed["start"]), int(placed["end"])
+        if not 0 <= start < end <= len(text):
+            raise ValueError(f"{start} to {end} is no stretch of the text")
+        return [(start, end)]
     if "tok" in row:
         words = [match.span() for match in re.finditer(r"\S+", text)]
         return [words[number - 1] for number in row["tok"] if 0 < number <= len(words)]
     wanted = _words(trigger)
-    if not wanted:
+    if not wanted or wanted.isspace():
         raise ValueError("no trigger")
     found = list(_occurrences(wanted, text)) or list(_occurrences(wanted.split()[0], text))
     if not found:
@@ -142,8 +157,9 @@ def _commonest(values: Iterable[Any]) -> str | None:
 def _participants(rows: Iterable[Json]) -> list[Json]:
     """Everybody named with some mention, once in each role."""
     named = (each for row in rows for each in row.get("participants") or [])
-    pairs = ((each.get("role"), each.get("text")) if isinstance(each, dict) else (None, each) for each in named)
-    return [{"role": role, "entity": None, "name": name, "country": None} for role, name in dict.fromkeys(pairs)]
+    pairs = ((_words(each.get("role")) if isinstance(each, dict) else None, _words(each)) for each in named)
+    people = [(role, name) for role, name in dict.fromkeys(pairs) if name]
+    return [{"role": role, "entity": None, "name": name, "country": None} for role, name in people]
 
 
 def _report_json(mention: GivenMention, article: GivenArticle) -> Json:

@@ -37,6 +37,7 @@ from newsdesk.store import (
     show_event,
 )
 from newsdesk.store.terms import parse
+from newsdesk.typed import storable
 
 if TYPE_CHECKING:
     from newsdesk.annotate.places import Gazetteer
@@ -76,7 +77,7 @@ class Archive:
         with self._store.read() as connection:
             lookup = Lookup(self._gazetteer, connection)
             reading = read(
-                question,
+                storable(question),
                 words=event_words(),
                 lookup=lookup.party,
                 places=lookup.place,
@@ -94,18 +95,19 @@ class Archive:
     def event(self, event_id: str) -> EventRow | None:
         """The event of an id, None when there is none."""
         with self._store.read() as connection:
-            return show_event(connection, event_id)
+            return show_event(connection, storable(event_id))
 
     def entity(self, name_or_id: str) -> EntityRow | None:
         """The entity of an id, or the one most written of that goes by a name; None when there is none."""
         with self._store.read() as connection:
-            found = find_entities(connection, name_or_id)
-            return show_entity(connection, found[0].id if found else name_or_id)
+            name = storable(name_or_id)
+            found = find_entities(connection, name)
+            return show_entity(connection, found[0].id if found else name)
 
     def article(self, id_or_url: str) -> ArticleRow | None:
         """The current text of an article, None when there is none."""
         with self._store.read() as connection:
-            return show_article(connection, id_or_url)
+            return show_article(connection, storable(id_or_url))
 
     def ingest(self, *urls: str) -> list[Outcome]:
         """Fetch pages and store what they tell: one outcome for each, in order. Loads the language model."""

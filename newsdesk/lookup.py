@@ -9,12 +9,13 @@ from newsdesk.annotate.locating import locate
 from newsdesk.annotate.placenames import table
 from newsdesk.annotate.places import Gazetteer
 from newsdesk.model import Entity, EventFilter, Kind, Party, Place
-from newsdesk.store import find_entities, find_sites, similar_names
+from newsdesk.store import find_entities, find_sites, show_entity, similar_names
 
 if TYPE_CHECKING:
     from sqlalchemy import Connection
 
 LARGE_CITY = 100_000  # inhabitants: a smaller place is no place when its name is written like a plain word ("police")
+ENTITY_ID = "e-"  # how the ids of entities begin
 
 
 class Lookup:
@@ -23,7 +24,7 @@ class Lookup:
     def __init__(self, gazetteer: Gazetteer, archive: Connection | None = None) -> None:
         self._gazetteer = gazetteer
         self._archive = archive
-        self.ambiguous: dict[str, list[str]] = {}  # a name that was found -> others that the archive calls so
+        self.ambiguous: dict[str, list[str]] = {}  # a name that was found -> others called so, with their ids
 
     def party(self, name: str) -> Party | None:
         """Who is meant by a name that takes part in something; None when nobody knows it.
@@ -36,7 +37,7 @@ class Lookup:
             return self._country(state)
         found = self.entities(name)
         if len(found) > 1:
-            self.ambiguous[name] = [entity.name for entity in found[1:]]
+            self.ambiguous[name] = [f"{entity.name} ({entity.id})" for entity in found[1:]]
         place, body = self._place(name, large=True), self._body(name)
         return _first(found) or (place if place and place.name == name else body or place)
 
@@ -81,8 +82,11 @@ class Lookup:
         return tuple(sites) or ((body.name,) if body else ())
 
     def entities(self, name: str) -> list[Entity]:
-        """All that the archive calls so, the most written of first."""
-        return find_entities(self._archive, name) if self._archive is not None else []
+        """All that the archive calls so, the most written of first; the one of an id."""
+        if self._archive is None:
+            return []
+        row = show_entity(self._archive, name) if name.startswith(ENTITY_ID) else None
+        return [row.entity] if row else find_entities(self._archive, name)
 
     def _entities_of_kind(self, name: str, kind: Kind) -> list[Entity]:
         return [entity for entity in self.entities(name) if entity.kind is kind]
@@ -115,7 +119,12 @@ class Lookup:
         known = _first([each for each in places if not parts or each.country in (None, found.country)])
         if small and large and not known:
             return None
-        return Party(found.name, known.entity if known else None)
+        return Party(self._spelt(found, parts), known.entity if known else None)
+
+    def _spelt(self, place: Place, parts: tuple[str, str] | None) -> str:
+        """Its name, with what it lies in where the bare name means another place: "Tripoli, Lebanon"."""
+        bare = parts is None or locate(place.name, self._gazetteer) == place
+        return place.name if bare or parts is None else f"{place.name}, {parts[1]}"
 
     def _within(self, name: str, container: str) -> Place | None:
         """The place of that name inside another: "Tripoli, Lebanon"."""

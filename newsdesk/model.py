@@ -94,7 +94,7 @@ class RemovalReason(StrEnum):
 
 def short_id(prefix: str, *parts: str) -> str:
     """A stable id made from content: the same parts give the same id on every machine, e.g. "a-3f9c2b7d10e4"."""
-    digest = hashlib.sha256("\x1f".join(parts).encode()).hexdigest()
+    digest = hashlib.sha256("\x1f".join(parts).encode("utf-8", "surrogatepass")).hexdigest()  # JSON has lone ones
     return f"{prefix}-{digest[:12]}"
 
 

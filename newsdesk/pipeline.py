@@ -122,8 +122,8 @@ class Pipeline:
                 moved = put_prints(connection, article, prints)
                 after = touched(connection, {article.id, *moved})
                 consolidate(connection, before | after, self.annotator.gazetteer.contains)
-        unreadable = self.config.model_for(article.language) is None
-        detail = f"{article.title} ({unread(article.language)})" if unreadable else article.title
+        left = unread(article.text, article.language, self.config.model_for(article.language))
+        detail = f"{article.title} ({left})" if left else article.title
         return Outcome(capture.url, "stored", what, datetime.now(UTC), detail, article.id)
 
     def analyse(self, article: Article, fetched_at: datetime) -> Analysis:

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
 
 from newsdesk import catalog
-from newsdesk.analysis import UNREAD, Analysis, analyse, form_entity, join_archive, kinds, unread
+from newsdesk.analysis import LONGEST_TEXT, UNREAD, Analysis, analyse, form_entity, join_archive, kinds, unread
 from newsdesk.errors import Reason, Rejected
 from newsdesk.fingerprints import Sketch, groups, sketch_of
 from newsdesk.model import Entity, Event, EventMention, LocalEntity, Place, Report, Span
@@ -72,12 +72,13 @@ def annotate_lines(lines: Iterable[str], config: Config) -> Iterator[str]:
         spans, language = _spans(page, text), _text(page, "language", "")
         model = config.model_for(language)
         if model is None:
-            return {"id": page.get("id"), **annotation_json(UNREAD), "unread": unread(language)}
+            return {"id": page.get("id"), **annotation_json(UNREAD), "unread": unread(text, language, model)}
         annotator = annotator_of(model)
         analysis = analyse(annotator, text, article=str(page.get("id")), published=published, title=title)
         places = annotator.locate(text, analysis.annotation, spans) if spans else ()
         given = {"places": [_place_json(place) for place in places]} if "places" in page else {}
-        return {"id": page.get("id"), **annotation_json(analysis), **given}
+        left = {"unread": unread(text, language, model)} if len(text) > LONGEST_TEXT else {}
+        return {"id": page.get("id"), **annotation_json(analysis), **given, **left}
 
     return _each(lines, annotate)
 
@@ -90,7 +91,8 @@ def coref_lines(lines: Iterable[str], config: Config) -> Iterator[str]:
     from newsdesk.annotate.annotator import Annotator
     from newsdesk.given import GivenArticle, join_given, read_given
 
-    annotator = Annotator(config.model)
+    annotator_of = cache(Annotator)
+    annotator = annotator_of(config.model)
     analyses: dict[str, Analysis] = {}
     sketches: dict[str, Sketch] = {}
     sites: dict[str, str] = {}
@@ -99,14 +101,21 @@ def coref_lines(lines: Iterable[str], config: Config) -> Iterator[str]:
 
     def read(page: Json) -> Json:
         article = str(page.get("id"))
+        if article in given or article in analyses:
+            raise Rejected("", Reason.BAD_INPUT, f"another article has the id {article}")
         published = _published(page)
         text, title = _text(page, "text"), _text(page, "title", "")
         seen = f"{published or '9999'} {article}"
-        site = urlsplit(_text(page, "url", "")).hostname or article
+        site, language = _site(page) or article, _text(page, "language", "")
+        model = config.model_for(language)
         if page.get("events") is not None:
-            given[article] = read_given(annotator, page, text, article, site)
+            given[article] = read_given(annotator_of(model or config.model), page, text, article, site)
             return {}
-        analyses[article] = analyse(annotator, text, article=article, published=published, title=title, first_seen=seen)
+        if model is None:
+            return {"id": page.get("id"), "unread": unread(text, language, model)}
+        analyses[article] = analyse(
+            annotator_of(model), text, article=article, published=published, title=title, first_seen=seen
+        )
         sketches[article] = sketch_of(text)
         sites[article] = site
         names[article] = page.get("id")
@@ -310,11 +319,20 @@ def _spans(page: Json, text: str) -> list[Span]:
     spans = page.get("places") or []
     try:
         found = [Span(text[span["start"] : span["end"]], span["start"], span["end"]) for span in spans]
-    except (TypeError, KeyError) as error:
+        outside = any(not 0 <= span.start < span.end <= len(text) for span in found)
+    except (TypeError, KeyError) as error:  # a missing end cuts a text without complaint, and fails to compare
         raise Rejected("", Reason.BAD_INPUT, "'places' must be a list of objects with start and end") from error
-    if any(not 0 <= span.start < span.end <= len(text) for span in found):
+    if outside:
         raise Rejected("", Reason.BAD_INPUT, "'places' has a span outside of the text")
     return found
+
+
+def _site(page: Json) -> str | None:
+    """The host of a line's address, None where it has none."""
+    try:
+        return urlsplit(_text(page, "url", "")).hostname
+    except ValueError as error:
+        raise Rejected("", Reason.BAD_INPUT, f"'url': {error}") from error
 
 
 def _published(page: Json) -> date | None:

@@ -365,3 +365,9 @@ def test_a_page_beyond_its_size_is_refused() -> None:
     with pytest.raises(Rejected) as caught:
         read("<html>" + " " * 5_000_001)
     assert caught.value.reason is Reason.TOO_LARGE
+
+
+def test_a_reference_to_half_a_character_does_no_harm() -> None:
+    body = rss("<title>Rain &#xD800; in Homs &#55296;</title><link>/a-1</link>").encode()
+    [found] = discover(body, "http://one.example/feed").items
+    assert found.title == "Rain \ufffd in Homs \ufffd"

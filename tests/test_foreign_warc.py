@@ -97,6 +97,11 @@ def test_one_that_does_not_is_told_and_the_rest_read(tmp_path: Path, field: str,
     assert ([capture.body for capture in captures], details(damaged)) == ([b"two"], [detail])
 
 
+def test_a_date_without_a_zone_is_one_of_utc(tmp_path: Path) -> None:
+    [capture], damaged = read(tmp_path, record().replace(b"09:30:00Z", b"09:30:00"))
+    assert capture.fetched_at.isoformat() == "2025-07-31T09:30:00+00:00" and not damaged
+
+
 def test_chunks_are_put_together(tmp_path: Path) -> None:
     body = b"5\r\n<p>Mi\r\n%x;x=y\r\n%s\r\n0\r\n\r\n" % (len(PAGE) - 5, PAGE[5:])
     chunked = record(body, f"WARC-Payload-Digest: {sha1(body)}", headers="Transfer-Encoding: chunked\r\n")

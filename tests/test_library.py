@@ -58,3 +58,10 @@ def test_a_page_that_is_none_has_its_outcome(tmp_path: Path) -> None:
     with Archive(tmp_path / "news.db") as archive:
         assert [outcome.reason for outcome in archive.ingest("nonsense")] == ["invalid-url"]
         assert archive.search("peace") == []
+
+
+@pytest.mark.parametrize("text", ["a\0", "caf\udce9"])
+def test_text_that_no_database_holds_finds_nothing(archive: Archive, text: str) -> None:
+    with archive:
+        assert (archive.event(text), archive.entity(text), archive.article(text)) == (None, None, None)
+        assert len(archive.ask(f'meetings with "{text}"')) == 0

@@ -111,16 +111,31 @@ def test_annotate_tells_the_place_of_the_spans_it_is_given() -> None:
     assert [place and place["country"] for place in found["places"]] == ["FRA", None]
 
 
-@pytest.mark.parametrize("places", [7, [3], [{"start": 1}], [{"start": 0, "end": 99}], [{"start": "a", "end": "b"}]])
+@pytest.mark.parametrize(
+    "places",
+    [7, [3], [{"start": 1}], [{"start": 0, "end": 99}], [{"start": "a", "end": "b"}], [{"start": 0, "end": None}]],
+)
 def test_spans_that_are_none_are_told(places: Any) -> None:
     [found] = annotated({"id": 1, "text": "Rain.", "places": places})
     assert found["rejected"]["reason"] == Reason.BAD_INPUT
+
+
+def test_what_lies_behind_half_a_million_characters_is_not_read_and_told() -> None:
+    text = "Ron Dermer met Asaad al-Shaibani." + "\n" * 500_000 + "Angela Merkel spoke."
+    [found] = annotated({"id": 1, "text": text})
+    assert [mention["text"] for mention in found["mentions"]] == ["Ron Dermer", "Asaad al-Shaibani"]
+    assert "500000" in found["unread"]
 
 
 def test_a_language_without_a_model_is_told() -> None:
     german, english = annotated({"id": 1, "text": "Er sprach in Paris.", "language": "de"}, BAKU)
     assert (german["mentions"], german["events"]) == ([], []) and "'de'" in german["unread"]
     assert english["events"]
+
+
+def test_an_id_that_utf8_cannot_write_is_an_id() -> None:
+    [found] = annotated('{"id": "\\ud800", "text": "Egypt met Kenya in Cairo."}')
+    assert found["id"] == "\ud800" and found["events"]
 
 
 def test_blank_lines_are_passed_over() -> None:
@@ -196,6 +211,23 @@ def test_coref_tells_of_a_bad_line_first() -> None:
     assert (bad["id"], bad["rejected"]["reason"]) == (9, Reason.BAD_INPUT) and len(whole["events"]) == 1
 
 
+def test_coref_reads_no_language_without_a_model() -> None:
+    unread, whole = through(lambda lines: coref_lines(lines, CONFIG), {**BAKU, "language": "ar"})
+    assert unread["id"] == "a" and "'ar'" in unread["unread"]
+    assert whole == {"entities": [], "events": []}
+
+
+def test_coref_tells_of_a_second_article_with_an_id_and_keeps_the_first() -> None:
+    second, whole = through(lambda lines: coref_lines(lines, CONFIG), BAKU, {**HELD, "id": "a"})
+    assert (second["id"], second["rejected"]["reason"]) == ("a", Reason.BAD_INPUT)
+    assert [event["status"] for event in whole["events"]] == ["planned"]
+
+
+def test_coref_tells_of_an_address_that_is_none() -> None:
+    bad, whole = through(lambda lines: coref_lines(lines, CONFIG), {**BAKU, "id": "x", "url": "http://[bad"}, HELD)
+    assert (bad["id"], bad["rejected"]["reason"]) == ("x", Reason.BAD_INPUT) and len(whole["events"]) == 1
+
+
 ESCAPED = "Otto Vance escaped from Harl prison on Sunday, its governor said."
 FLED = "Police hunt for Otto Vance, who fled from Harl prison at the weekend. A fire broke out in Denby."
 
@@ -238,14 +270,22 @@ def test_equal_given_triggers_without_offsets_stand_for_one_place_each() -> None
         ("none", "'events' must be a list of objects"),
         ([{"trigger": "sang"}], "events[0]: 'sang' does not stand in the text"),
         ([{"type": "jailbreak"}], "events[0]: no trigger"),
-        ([{"trigger": {"start": 900, "end": 904}}], "events[0]: no word stands there"),
+        ([{"trigger": {"start": 900, "end": 904}}], "events[0]: 900 to 904 is no stretch of the text"),
+        ([{"trigger": {"start": -3, "end": 7}}], "events[0]: -3 to 7 is no stretch of the text"),
+        ([{"trigger": {"start": 11, "end": 900}}], "events[0]: 11 to 900 is no stretch of the text"),
+        ([{"trigger": {"start": 10, "end": 11}}], "events[0]: no word stands there"),
+        ([{"trigger": {"start": float("1e308") * 10, "end": 11}}], "events[0]: "),
+        ([{"trigger": "  "}], "events[0]: no trigger"),
+        ([{"trigger": "escaped", "participants": 5}], "events[0]: 'participants' must be a list"),
+        ([{"trigger": "escaped", "participants": [["Vance"]]}], "events[0]: ['Vance'] is no text"),
+        ([{"trigger": "escaped", "participants": [{"role": [], "text": "Vance"}]}], "events[0]: [] is no text"),
         ([{"trigger": {"start": "x", "end": None}}], "events[0]: "),
         ([{"trigger": "escaped", "tok": 3}], "events[0]: "),
         ([{"trigger": "escaped", "place": 7}], "events[0]: 7 is no text"),
     ],
 )
 def test_given_events_that_cannot_be_used_reject_their_line(events: Any, detail: str) -> None:
-    page = {"id": "a", "text": ESCAPED, "events": events}
+    page = json.dumps({"id": "a", "text": ESCAPED, "events": events}).replace("Infinity", "1e400")
     rejected, whole = through(lambda lines: coref_lines(lines, CONFIG), page)
     assert rejected["rejected"]["reason"] == Reason.BAD_INPUT and rejected["rejected"]["detail"].startswith(detail)
     assert whole == {"entities": [], "events": []}

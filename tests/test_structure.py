@@ -21,7 +21,7 @@ LAYERS = [  # from the top; a module imports only from layers below its own, or 
     {"http", "robots"},
     {"catalog", "config"},
     {"model"},
-    {"intervals", "errors", "fingerprints", "urls", "addresses", "__init__"},
+    {"intervals", "errors", "fingerprints", "urls", "addresses", "typed", "__init__"},
 ]
 ROOMS = {  # third-party package -> the rooms that may import it
     "requests": {"fetch"},

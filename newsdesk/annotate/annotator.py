@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from datetime import date
@@ -119,9 +120,8 @@ def _as_written(spans: Iterable[S], text: str) -> tuple[S, ...]:
 
 
 def pieces(text: str) -> Iterator[str]:
-    """The lines of a text with their ends, none longer than LONGEST_PIECE; joined they are the text."""
-    for line in text.split("\n"):
-        rest = line + "\n"
+    """The lines of a text with their ends, empty ones in a row together, none longer than LONGEST_PIECE."""
+    for rest in re.findall(r"[^\n]+\n|\n+", text + "\n"):
         while len(rest) > LONGEST_PIECE:
             cut = rest.rfind(" ", 1, LONGEST_PIECE) + 1 or LONGEST_PIECE
             yield rest[:cut]

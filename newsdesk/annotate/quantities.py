@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
@@ -13,6 +14,9 @@ from newsdesk.model import Quantity
 if TYPE_CHECKING:
     from spacy.tokens import Token
 
+_HUNDRED = 100
+_NUMERAL = re.compile(r"\d{1,15}(?:\.\d{1,15})?")
+
 
 @dataclass(frozen=True, slots=True)
 class Measures:
@@ -21,6 +25,7 @@ class Measures:
     kinds: Mapping[str, Mapping[str, str]]  # lemma -> scale -> kind
     numbers: Mapping[str, int]
     powers: Mapping[str, int]
+    joining: frozenset[str]  # between the hundreds and what follows them
     none: frozenset[str]
     vague: frozenset[str]
     bounds: Mapping[str, str]  # word before a number -> min, max, about
@@ -36,7 +41,9 @@ class Measures:
         return cls(
             kinds=_by_lemma(tables),
             numbers={word: 10 * value for value, word in enumerate(words["tens"])} | numbers,
-            powers={word: 1000 ** (value + 1) for value, word in enumerate(words["powers"])},
+            powers={words["hundred"]: _HUNDRED}
+            | {word: 1000 ** (value + 1) for value, word in enumerate(words["powers"])},
+            joining=frozenset(words["joining"]),
             none=frozenset(words["none"]),
             vague=frozenset(words["vague"]),
             bounds={word: bound for bound, listed in bounds.items() for word in listed},
@@ -98,12 +105,13 @@ def _quantities(heads: Iterator[Token] | Sequence[Token], kind: str, scene: Scen
         number = next((word for word in phrase if _is_number(word, m)), None)
         if number is None:
             continue
-        before = [word for child in number.children for word in (*child.children, child)]
+        run = _run(number, phrase, m)
+        before = [word for part in run for child in part.children for word in (*child.children, child)]
         lead = {word.lower_: word for word in before if word.i < number.i} | {word.lower_: word for word in phrase}
         bound = next((m.bounds[word] for word in lead if word in m.bounds), None)
         words = [*phrase, *(word for word in before if word.i < number.i)]
         start, end = min(word.idx for word in words), max(word.idx + len(word) for word in words)
-        yield Quantity(scene.text[start:end], start, end, kind, _value(number, m), bound)
+        yield Quantity(scene.text[start:end], start, end, kind, _value(run, m), bound)
         return
 
 
@@ -115,22 +123,41 @@ def _is_number(word: Token, measures: Measures) -> bool:
     )
 
 
-def _value(number: Token, measures: Measures) -> float | None:
-    """The number; None for "dozens" and what is written in a way that is not known."""
-    if number.lower_ in measures.none:
+def _run(first: Token, phrase: Sequence[Token], measures: Measures) -> list[Token]:
+    """The words of a number: "three hundred thousand", "two hundred and fifty", "twenty - five"."""
+    run, words = [first], first.doc[first.i : phrase[-1].i + 1]
+    at = 1
+    while at < len(words):
+        is_and = words[at].lower_ in measures.joining and run[-1].lower_ in measures.powers
+        is_hyphen = words[at].tag_ == "HYPH" and run[-1].is_alpha
+        at += is_and or is_hyphen
+        if at >= len(words) or not words[at].like_num:
+            break
+        run.append(words[at])
+        at += 1
+    return run
+
+
+def _value(run: Sequence[Token], measures: Measures) -> float | None:
+    """The number; None for "dozens", "half a million" and what is written in a way that is not known."""
+    if run[0].lower_ in measures.none:
         return 0
-    text = number.lower_.replace(",", "")
-    factor = 1
-    parts = [*(child.lower_ for child in number.children if child.like_num), text]
-    for word in parts:
-        factor *= measures.powers.get(word, 1)
-    plain = [word for word in parts if word not in measures.powers]
-    if not plain or (number.lemma_.lower() in measures.vague and number.tag_ == "NNS"):
+    if any(word.lemma_.lower() in measures.vague and word.tag_ == "NNS" for word in run):
         return None
-    pieces = [measures.numbers.get(piece) for piece in plain[-1].split("-")]
-    if all(piece is not None for piece in pieces):
-        return sum(piece or 0 for piece in pieces) * factor  # "twenty-five"
-    try:
-        return float(plain[-1].replace(",", "")) * factor
-    except ValueError:
-        return None
+    total: float = 0
+    part: float | None = None
+    for piece in (piece for word in run for piece in word.lower_.replace(",", "").split("-")):
+        power, value = measures.powers.get(piece), measures.numbers.get(piece)
+        if power is not None:
+            if part is None:
+                return None
+            part *= power
+            if power > _HUNDRED:  # "two thousand five hundred": what follows is counted anew
+                total, part = total + part, None
+        elif value is not None:
+            part = (part or 0) + value
+        elif part is None and _NUMERAL.fullmatch(piece):
+            part = float(piece)
+        else:
+            return None
+    return total + (part or 0)

@@ -138,6 +138,7 @@ def parse_record(data: bytes) -> Capture | None:
     final_url = _field(record, "WARC-Target-URI")
     url = record.rec_headers.get_header(_REQUESTED) or final_url
     fetched_at = datetime.fromisoformat(_field(record, "WARC-Date"))
+    fetched_at = fetched_at if fetched_at.tzinfo else fetched_at.replace(tzinfo=UTC)  # some tools leave out the "Z"
     return _checked(record, Capture(url, final_url, fetched_at, int(status), content_type, body, headers))
 
 

@@ -83,7 +83,7 @@ def _charset(label: str) -> str | None:
         info = codecs.lookup(label.strip().lower())
     except (LookupError, ValueError):
         return None
-    if not info._is_text_encoding:  # base64, zip: never the charset of a page
+    if not info._is_text_encoding or info.name == "undefined":  # base64, zip: never the charset of a page
         return None
     return WIDER.get(info.name, info.name)
 

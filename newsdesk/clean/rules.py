@@ -15,7 +15,7 @@ from functools import cache
 from pathlib import Path
 from urllib.parse import urlsplit
 
-from newsdesk.catalog import DATA, Table, parse_toml
+from newsdesk.catalog import DATA, Table, parse_toml, read_data
 from newsdesk.clean.selectors import compile_selector
 from newsdesk.errors import ConfigError
 
@@ -113,7 +113,7 @@ def _host(path: Path) -> str:
 
 
 def _site(path: Path) -> Site:
-    table = Table(parse_toml(path.read_text("utf-8"), path), path)
+    table = Table(parse_toml(read_data(path), path), path)
     table.only(*KEYS, "layout")
     rule = _rule(table)
     layouts = [(_until(each), _rule(each).over(rule)) for each in table.tables("layout")]

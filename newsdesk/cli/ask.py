@@ -27,11 +27,11 @@ from newsdesk.cli.common import (
     note,
     settings,
     show,
-    storable,
 )
 from newsdesk.cli.filters import in_time, of_names, of_types
 from newsdesk.errors import StoreError
 from newsdesk.model import EventFilter, Status
+from newsdesk.typed import storable
 
 if TYPE_CHECKING:
     from sqlalchemy import Connection
@@ -63,6 +63,16 @@ class Wanted(StrEnum):
     DATE = "date"
 
 
+class Role(StrEnum):
+    """What a participant is in an event: the roles of the event files."""
+
+    ACTOR = "actor"
+    RECIPIENT = "recipient"
+    PARTICIPANT = "participant"
+    HOST = "host"
+    VICTIM = "victim"
+
+
 Names = list[str] | None
 Types = Annotated[
     list[str] | None, typer.Option("--type", "-t", metavar="WORD", help="meeting, attacks, ... any of them.")
@@ -80,9 +90,8 @@ Source = Annotated[Names, typer.Option("--source", metavar="NAME", help="Is repo
 MinSources = Annotated[
     int | None, typer.Option("--min-sources", min=1, metavar="N", help="Is reported by so many sources or more.")
 ]
-Role = Annotated[
-    Names, typer.Option("--role", metavar="ROLE", help="With --wants people: who plays one of these roles.")
-]
+ROLE_HELP = f"With --wants people: who is one of these: {', '.join(Role)}."
+Roles = Annotated[list[Role] | None, typer.Option("--role", metavar="ROLE", help=ROLE_HELP)]
 Strict = Annotated[
     bool, typer.Option("--strict", help="People who merely come from a country do not involve it: officials do.")
 ]
@@ -152,7 +161,7 @@ def events(
     sort: Annotated[Sort, typer.Option(help="Which come first.")] = Sort.DATE,
     limit: Annotated[int | None, typer.Option(min=1, metavar="N", help="At most so many.")] = None,
     wants: Annotated[Wanted, typer.Option("--wants", help="What to tell of the events.")] = Wanted.EVENTS,
-    role: Role = None,
+    role: Roles = None,
     form: OutputFormat = Format.TABLE,
     output: Output = None,
     today: Today = None,

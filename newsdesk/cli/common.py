@@ -107,11 +107,6 @@ def day(text: str | None) -> date:
         raise ConfigError(f"{text!r} is no date; write it like 2025-07-31", key="--today") from None
 
 
-def storable(text: str) -> str:
-    """What was typed, with bytes that are no UTF-8 written out (\\udce9): no name or address has them."""
-    return text.encode("utf-8", "backslashreplace").decode()
-
-
 def form_of(form: Format, output: Path | None) -> Format:
     """The format that is asked for: by name, else by the ending of the file's name. Raises ConfigError for none."""
     if output is None or form is not Format.TABLE:

@@ -39,7 +39,9 @@ def downgrade(
     db: Database = None,
     config: Settings = None,
 ) -> None:
-    """Take the tables back to an earlier revision. The archived pages stay.
+    """Take the tables back to an earlier revision. The archived pages stay; what that revision has no table for goes.
+
+    Below 0003 these are the decisions on entities: keep them with `newsdesk entity judgements --format jsonl`.
 
     Example: newsdesk db downgrade 0001
     """

@@ -7,8 +7,8 @@ from dataclasses import replace
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
-from newsdesk.cli.common import storable
 from newsdesk.model import EventFilter, Party
+from newsdesk.typed import storable
 
 if TYPE_CHECKING:
     from newsdesk.ask import Reading

@@ -10,8 +10,8 @@ from html.parser import HTMLParser
 from pathlib import Path
 from typing import TYPE_CHECKING, TextIO
 
-from newsdesk.cli.common import storable
 from newsdesk.errors import ConfigError
+from newsdesk.typed import storable
 
 if TYPE_CHECKING:
     from newsdesk.pipeline import Input

@@ -8,8 +8,9 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from newsdesk.cli.common import Database, Format, OutputFormat, Settings, archive, note, settings, show, storable
+from newsdesk.cli.common import Database, Format, OutputFormat, Settings, archive, note, settings, show
 from newsdesk.errors import StoreError
+from newsdesk.typed import storable
 
 if TYPE_CHECKING:
     from newsdesk.store import ArticleRow

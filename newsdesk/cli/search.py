@@ -19,9 +19,9 @@ from newsdesk.cli.common import (
     note,
     settings,
     show,
-    storable,
 )
 from newsdesk.errors import StoreError
+from newsdesk.typed import storable
 
 if TYPE_CHECKING:
     from sqlalchemy import Connection

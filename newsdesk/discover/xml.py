@@ -65,6 +65,8 @@ def parse(text: str, url: str) -> etree._Element | None:
 def _mended(match: re.Match[str]) -> str:
     """A reference as XML knows it: HTML's names become their characters, an ampersand that is none itself."""
     reference = match[0]
+    if reference.startswith("&#") and html.unescape(reference) == "\ufffd":  # of half a character, which no text holds
+        return "\ufffd"
     if reference.startswith(("<", "&#")) or reference in _OF_XML:
         return reference
     character = html.unescape(reference) if reference != "&" else reference

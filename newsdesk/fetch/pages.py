@@ -21,7 +21,7 @@ from requests.utils import requote_uri
 from newsdesk.addresses import private_host
 from newsdesk.config import Config
 from newsdesk.errors import Reason, Rejected
-from newsdesk.fetch.wire import Watchdog, open_session
+from newsdesk.fetch.wire import OPENED_BY, Watchdog, open_session
 from newsdesk.http import Headers, check_url, header, payload, status_line
 from newsdesk.model import Capture, NotModified, Validators
 from newsdesk.urls import is_login
@@ -126,7 +126,7 @@ class _Exchange:
         except ValueError:
             raise Rejected(target, Reason.INVALID_URL, "no valid address") from None
         if host and not self.config.allow_private:
-            raise Rejected(target, Reason.PRIVATE_ADDRESS, f"{host} is not on the public internet")
+            raise Rejected(target, Reason.PRIVATE_ADDRESS, f"{host} is not on the public internet{OPENED_BY}")
         self.permit(target)
 
     def conditions(self, target: str) -> dict[str, str]:

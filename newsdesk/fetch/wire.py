@@ -20,6 +20,7 @@ from newsdesk.addresses import is_public
 from newsdesk.config import Config
 from newsdesk.errors import Reason, Rejected
 
+OPENED_BY = "; allow_private = true in the settings, or NEWSDESK_ALLOW_PRIVATE=true, opens it"
 _MOST_ADDRESSES = 3  # of one host that are tried in turn
 
 
@@ -133,7 +134,7 @@ class _Guarded(_Watched):
         if not public:
             watchdog = _on_duty.get()
             url = watchdog.url if watchdog else name
-            raise Rejected(url, Reason.PRIVATE_ADDRESS, f"{name} is at {addresses[0]}")
+            raise Rejected(url, Reason.PRIVATE_ADDRESS, f"{name} is at {addresses[0]}{OPENED_BY}")
         return public[:_MOST_ADDRESSES]
 
 

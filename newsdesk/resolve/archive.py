@@ -17,14 +17,13 @@ from newsdesk.resolve.groups import Groups
 from newsdesk.resolve.names import (
     parts,
     romanised_countries,
-    same_word,
     short_names,
     singular,
     skeleton,
     spellings,
 )
 from newsdesk.resolve.organisations import keys_of_body, same_body
-from newsdesk.resolve.persons import Likeness, is_lone, likeness
+from newsdesk.resolve.persons import Likeness, is_lone, likeness, same_family
 
 CROWD = 60  # forms with one family name: a name without a given name is nobody's among so many
 
@@ -201,7 +200,7 @@ def _shorter(short: NameForm, long: NameForm) -> bool:
     if short.kind is not Kind.PERSON or long.kind is not Kind.PERSON or not countries_agree(short, long):
         return False
     if is_lone(short.name):
-        return not is_lone(long.name) and same_word(parts(short.name).family, parts(long.name).family)
+        return not is_lone(long.name) and same_family(short.name, long.name)
     return _fullness(short) < _fullness(long) and compare(short, long) is Likeness.SHORTENED
 
 

@@ -74,6 +74,11 @@ def _same(left: str, right: str, heard: bool) -> bool:
     return heard and len(left) > 1 < len(right) and sounds_alike(left, right)
 
 
+def same_family(left: str, right: str) -> bool:
+    """Whether two names have one family name, whatever the vowels that were heard: "Shaibani" and "Ali al-Shibani"."""
+    return _same(parts(left).family, parts(right).family, heard=True)
+
+
 def _shortened(short: Parts, long: Parts, heard: bool) -> bool:
     """Whether the shorter name leaves out middle names, or has their initials."""
     if not short.given or len(short.given) > len(long.given) or short.syllables or long.syllables:

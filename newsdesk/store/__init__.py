@@ -25,7 +25,6 @@ from newsdesk.store.query import (
     EventRow,
     EvidenceRow,
     ParticipantRow,
-    Tally,
     count_events,
     counts,
     find_entities,
@@ -35,12 +34,10 @@ from newsdesk.store.query import (
     show_entity,
     show_event,
     similar_names,
-    tally_countries,
-    tally_people,
-    tally_places,
 )
 from newsdesk.store.search import Hit, find_articles
 from newsdesk.store.selection import ArticleFilter, Headline, list_articles
+from newsdesk.store.tallies import Tally, tally_countries, tally_people, tally_places
 from newsdesk.store.terms import BadSearch
 from newsdesk.store.write import (
     clear_derived,

@@ -17,6 +17,11 @@ _HAS_IT_DONE = ("recipient", "victim", "participant")
 Condition = sa.ColumnElement[bool]
 
 
+def event_ids(wanted: EventFilter) -> sa.Select[Any]:
+    """A query for the ids of the events that a filter describes, in its order, no more than its limit."""
+    return sa.select(t.events.c.id).where(*conditions(wanted)).order_by(*order(wanted.sort)).limit(wanted.limit)
+
+
 def conditions(wanted: EventFilter) -> list[Condition]:
     """What every event that a filter describes meets; see model.EventFilter."""
     event = t.events.c

@@ -25,6 +25,7 @@ RUSSIAN = "Министры встретятся во вторник в горо
         ("中文新闻", "gb2312", "", '<meta http-equiv=Content-Type content="text/html; charset=gb2312">'),
         (RUSSIAN * 3, "cp1251", "", ""),
         (LATIN, "utf-8", "text/html; charset=no-such-charset", ""),
+        (RUSSIAN * 3, "cp1251", "text/html; charset=undefined", ""),
     ],
 )
 def test_bytes_become_the_characters_that_were_meant(text, charset, content_type, meta):

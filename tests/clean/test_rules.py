@@ -119,6 +119,12 @@ def test_a_broken_file_is_named_with_its_key(tmp_path: Path, text: str, key: str
     assert key is None or key in (caught.value.key or "")
 
 
+def test_a_file_that_is_not_utf8_is_an_error(tmp_path: Path) -> None:
+    (tmp_path / "mail.example.toml").write_bytes('body = ["#caf\xe9"]'.encode("latin-1"))
+    with pytest.raises(ConfigError, match=r"mail\.example\.toml"):
+        load_rules(tmp_path)
+
+
 def test_a_file_not_named_after_a_host_is_an_error(tmp_path: Path) -> None:
     write(tmp_path, "mail.toml", 'body = "div"')
     with pytest.raises(ConfigError, match=r"mail\.toml"):

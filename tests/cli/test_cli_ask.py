@@ -13,7 +13,9 @@ from typing import Any
 import pytest
 from running import Run
 
+from newsdesk import catalog
 from newsdesk.cli import records
+from newsdesk.cli.ask import Role
 from newsdesk.model import Status, StatusChange
 from newsdesk.store import EventRow, EvidenceRow
 
@@ -261,3 +263,21 @@ def test_the_changes_of_a_status_are_one_line() -> None:
     row = EventRow("v-1", "meeting", Status.HAPPENED, None, None, None, None, None, (), 2, tuple(told))
     changes = (StatusChange(Status.PLANNED, "2025-07-10", "a-one"), StatusChange(Status.HAPPENED, None, "a-two"))
     assert records.changes_line(row, changes) == "planned 2025-07-10 (one) -> happened (two)"
+
+
+def test_an_id_names_one_entity_where_a_name_may_be_several(newsdesk: Run, archive: str) -> None:
+    (dermer,) = json.loads(newsdesk("entities", "Dermer", "--format", "json", "--db", archive).out)
+    by_id = events(newsdesk, "events", "--involving", dermer["id"], "--db", archive)
+    assert by_id
+    assert by_id == events(newsdesk, "events", "--involving", "Ron Dermer", "--db", archive)
+
+
+def test_a_place_within_another_stays_so_as_options(newsdesk: Run, archive: str) -> None:
+    asked = newsdesk("ask", "meetings in Tripoli, Lebanon", "--db", archive).out.splitlines()[:2]
+    assert asked == ["events: meeting · in: Tripoli, Lebanon", "newsdesk events --type meeting --in 'Tripoli, Lebanon'"]
+    assert newsdesk(*shlex.split(asked[1])[1:], "--db", archive).out.splitlines()[:2] == asked
+
+
+def test_a_role_that_no_event_has_is_refused(newsdesk: Run, archive: str) -> None:
+    assert {role.value for role in Role} == catalog.ROLES
+    assert newsdesk("events", "--wants", "people", "--role", "actors", "--db", archive).code == 2

@@ -36,6 +36,11 @@ def test_a_shorter_name_joins_the_only_one_that_it_fits() -> None:
     ]
 
 
+def test_a_family_name_alone_joins_only_one_that_sounds_like_it() -> None:
+    assert grouped(form("Ali al-Shibani"), form("Shaibani")) == [["Ali al-Shibani", "Shaibani"]]
+    assert len(grouped(form("K. C. Maurer"), form("Mauer"))) == 2
+
+
 def test_a_shorter_name_that_fits_two_is_neither() -> None:
     forms = [form(name) for name in ("George Bush", "George W. Bush", "George H. W. Bush", "George Walker Bush")]
     assert grouped(*forms) == [["George Bush"], ["George H. W. Bush"], ["George W. Bush", "George Walker Bush"]]

@@ -61,16 +61,18 @@ def cases(places: list[tuple[str, str]]) -> Iterator[Case]:
 
 
 def accuracy(label: str, tried: Iterable[Case], gazetteer: Gazetteer, show: bool) -> None:
-    """Print the shares of places known and with the right country."""
-    total = known = right = 0
+    """Print the shares of places known and with the right country, beside the most populous place of the name."""
+    total = known = right = plain = 0
     for name, others, country in tried:
         context = [place for other in others if (place := locate(other, gazetteer))]
         place = locate(name, gazetteer, context=context)
         total, known, right = total + 1, known + (place is not None), right + is_in(place, country)
+        plain += is_in(max(gazetteer.candidates(name), key=lambda other: other.population, default=None), country)
         if show and not is_in(place, country):
             print(f"  {name!r}: {place and place.id} for {country}")
     if total:
-        print(f"{label:9} places {total}  known {known / total:.3f}  right country {right / total:.3f}")
+        share = f"right country {right / total:.3f}  the most populous of its name {plain / total:.3f}"
+        print(f"{label:9} places {total}  known {known / total:.3f}  {share}")
 
 
 def is_in(place: Place | None, country: str) -> bool:

@@ -7,7 +7,7 @@ from alembic import op
 
 from newsdesk.store.search import put_all_words
 
-revision = "0005"
+revision = "0004"
 down_revision = "0003"
 branch_labels = None
 depends_on = None

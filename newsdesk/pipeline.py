@@ -71,18 +71,26 @@ class Pipeline:
 
     def ingest(self, item: Input) -> Outcome:
         """Takes one input through all stages; its outcome is recorded whatever happens, short of a bug."""
-        stage = "fetch"
         try:
             if item.path:
                 capture = saved(item.url, item.path, self.config.max_bytes)
             else:
                 capture = fetch(item.url, self.config, session=self.session)
-            capture_id = self._keep(capture)
-            stage = "clean"
-            article = self.clean(capture)
-            outcome = self._store(capture_id, capture, article)
         except Rejected as rejected:
-            outcome = Outcome(item.url, stage, rejected.reason, datetime.now(UTC), rejected.detail)
+            return self.record(_rejection(item.url, "fetch", rejected))
+        return self.take(capture)
+
+    def take(self, capture: Capture) -> Outcome:
+        """Takes what was fetched through the other stages: archived, cleaned, stored; its outcome is recorded."""
+        capture_id = self._keep(capture)
+        try:
+            outcome = self._store(capture_id, capture, self.clean(capture))
+        except Rejected as rejected:
+            outcome = _rejection(capture.url, "clean", rejected)
+        return self.record(outcome)
+
+    def record(self, outcome: Outcome) -> Outcome:
+        """Stores an outcome, and gives it back."""
         with self.store.begin() as connection:
             write.save_outcome(connection, outcome)
         return outcome
@@ -237,6 +245,10 @@ def _again(pipeline: Pipeline, connection: Connection, location: Location) -> Se
         return ()
     put(connection, capture.id, capture.fetched_at, article, pipeline.analyse(article, capture.fetched_at))
     return (article.id,)
+
+
+def _rejection(url: str, stage: str, rejected: Rejected) -> Outcome:
+    return Outcome(url, stage, rejected.reason, datetime.now(UTC), rejected.detail)
 
 
 def saved(url: str, path: Path, max_bytes: int) -> Capture:

@@ -18,7 +18,7 @@ HEAD = """\
 Generated from the commands' own help by `python docs/generate_cli.py`; change the docstrings in newsdesk/cli/.
 
 Exit codes: 0 all done · 1 some inputs were rejected (listed) · 2 wrong usage, configuration or question ·
-130 interrupted.
+75 another crawl is at work · 130 interrupted.
 """
 OF_THE_SHELL = ("--install-completion", "--show-completion", "--help")
 

@@ -42,6 +42,9 @@ class Config:
     max_wait: float = 10.0  # the longest sleep, in seconds, before another try
     allow_private: bool = False  # fetch from hosts that are not on the public internet, too
 
+    host_delay: float = 1.0  # seconds between two requests to one host, where its robots.txt asks for no more
+    hosts_at_once: int = 16  # that a crawl asks side by side
+
     def model_for(self, language: str | None) -> str | None:
         """The model that reads a language ("en", "en-GB"), None where none does; what declares none is English."""
         code = (language or "en").lower().replace("_", "-").partition("-")[0]
@@ -215,6 +218,11 @@ def _number(setting: _Setting) -> float:
     return number
 
 
+def _seconds(setting: _Setting) -> float:
+    """A number above 0, or 0."""
+    return 0.0 if str(setting.value) in ("0", "0.0") else _number(setting)
+
+
 def _switch(setting: _Setting) -> bool:
     """true or false; the environment gives it as text."""
     value = {"true": True, "1": True, "false": False, "0": False}.get(str(setting.value).lower())
@@ -246,4 +254,6 @@ _READERS: Mapping[str, Callable[[_Setting], object]] = {
     "retries": _count(0),
     "max_wait": _number,
     "allow_private": _switch,
+    "host_delay": _seconds,
+    "hosts_at_once": _count(1),
 }

@@ -3,6 +3,7 @@
     NewsdeskError
     ├── ConfigError(file, key)            a setting or data file is wrong; the user mends it
     ├── StoreError                        the database cannot be used as it is
+    ├── Locked                            another crawl is at work on this archive
     └── Rejected(url, reason, detail)     this one input is no article; the batch goes on
 
 A stage raises Rejected; only the pipeline catches it and records one Outcome. Anything else is a bug and keeps its
@@ -56,6 +57,10 @@ class ConfigError(NewsdeskError):
 
 class StoreError(NewsdeskError):
     """The database is missing, locked, or made by another version."""
+
+
+class Locked(NewsdeskError):
+    """Another crawl is at work on the same archive."""
 
 
 class Rejected(NewsdeskError):

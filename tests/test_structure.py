@@ -12,7 +12,7 @@ PACKAGE = Path(__file__).parent.parent / "newsdesk"
 LAYERS = [  # from the top; a module imports only from layers below its own, or from its own room
     {"__main__"},
     {"cli", "library"},
-    {"lookup"},
+    {"lookup", "crawl"},
     {"pipeline", "pipes", "decide", "roster"},
     {"consolidate", "given"},
     {"analysis"},
@@ -24,7 +24,7 @@ LAYERS = [  # from the top; a module imports only from layers below its own, or 
     {"intervals", "errors", "fingerprints", "urls", "addresses", "typed", "__init__"},
 ]
 ROOMS = {  # third-party package -> the rooms that may import it
-    "requests": {"fetch"},
+    "requests": {"fetch", "crawl"},  # above fetch for types only
     "bs4": {"clean"},
     "lxml": {"clean", "discover"},
     "ada_url": {"urls", "addresses"},
@@ -39,8 +39,10 @@ ROOMS = {  # third-party package -> the rooms that may import it
         "lookup",
         "library",
         "cli",
+        "crawl",
     },  # above the store for types only
     "typer": {"cli"},
+    "filelock": {"crawl"},
     "warcio": {"archive"},
     "rensa": {"fingerprints"},
 }

@@ -1,6 +1,7 @@
 """The `newsdesk` command: parse, call, print, exit code. One file a group of commands.
 
-Exit codes: 0 all done, 1 some inputs were rejected (listed), 2 wrong usage, configuration or question, 130 interrupted.
+Exit codes: 0 all done, 1 some inputs were rejected (listed), 2 wrong usage, configuration or question,
+75 another crawl is at work, 130 interrupted.
 Commands import what they need when they run, so that help and questions never wait for the language model.
 """
 
@@ -15,7 +16,7 @@ from typing import Annotated
 import typer
 
 from newsdesk import __version__
-from newsdesk.cli import ask, database, entity, ingest, look, pipes, search, sites
+from newsdesk.cli import ask, crawl, database, entity, ingest, look, pipes, search, sites, sources
 from newsdesk.errors import NewsdeskError
 
 USAGE_ERROR = 2
@@ -27,7 +28,7 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
     context_settings={"help_option_names": ["-h", "--help"]},
 )
-for module in (ingest, ask, search, look, entity, pipes, sites, database):
+for module in (ingest, sources, crawl, ask, search, look, entity, pipes, sites, database):
     module.add_to(app)
 
 

@@ -10,7 +10,7 @@ from typing import Any
 
 import sqlalchemy as sa
 
-REVISION = "0004"  # the migration that these tables are at
+REVISION = "0005"  # the migration that these tables are at
 WORDS = "search_words"  # the index of full-text search, of each database's own kind: migrations and search.py know it
 
 metadata = sa.MetaData(
@@ -332,4 +332,57 @@ judgements = sa.Table(
     _text("by"),
     _text("at"),
     _text_or_null("undone"),  # when it was taken back
+)
+
+# The crawl: what is asked for and when. Not derived from anything; a rebuild leaves it as it is.
+
+sources = sa.Table(
+    "sources",
+    metadata,
+    _text("url", primary_key=True),
+    _json("lists"),  # [[address, etag, last_modified], ...]: its feeds and sitemaps, or the page itself
+    _number("interval"),  # seconds between two visits, at least
+    _number("most"),  # pages taken up at one visit
+    _json("include"),  # regular expressions that an address must have one of, or none that it must not have
+    _json("exclude"),
+    sa.Column("paused", sa.Boolean, nullable=False),
+    _number("every"),  # seconds until the next visit, as it has adapted itself
+    _text("next_at"),
+    _text_or_null("asked_at"),
+    _number("failures"),  # in a row
+    _text("problem"),  # why the last visit failed; "" when it did not
+)
+
+queue = sa.Table(
+    "queue",
+    metadata,
+    _text("key", primary_key=True),  # url_key: all addresses of one page are one row
+    _text("url"),
+    _text("source"),
+    _text("state"),  # due, done, failed, quarantined
+    _text("next_at"),
+    _number("tries"),  # times that work on it began and did not end
+    _number("failures"),  # in a row
+    _number("rung"),  # of the ladder of revisits
+    _text("first_at"),  # when it was first stored, "" before
+    _text("final_url"),
+    _text("etag"),
+    _text("last_modified"),
+    sa.Index("ix_queue_state_next_at", "state", "next_at"),
+)
+
+hosts = sa.Table(
+    "hosts",
+    metadata,
+    _text("host", primary_key=True),
+    _text("next_at"),  # not to be asked before, as it said itself
+)
+
+runs = sa.Table(
+    "runs",
+    metadata,
+    _text("started_at", primary_key=True),
+    _text_or_null("ended_at"),  # None while it runs, and where it was killed
+    _json("counts"),  # {outcome's reason: how many}
+    _text("problem"),
 )

@@ -154,9 +154,10 @@ def undo_judgement(connection: sa.Connection, judgement_id: str, at: datetime) -
 
 
 def clear_derived(connection: sa.Connection) -> None:
-    """Empty every table but captures, outcomes and judgements: a rebuild makes the rest again."""
+    """Empty every table but captures, outcomes, judgements and the crawl's: a rebuild makes the rest again."""
+    kept = (t.captures, t.outcomes, t.judgements, t.sources, t.queue, t.hosts, t.runs)
     for table in reversed(t.metadata.sorted_tables):
-        if table not in (t.captures, t.outcomes, t.judgements):
+        if table not in kept:
             connection.execute(sa.delete(table))
 
 

@@ -21,7 +21,7 @@ def test_the_reference_is_current() -> None:
 
 def test_every_command_has_help_and_an_example() -> None:
     commands = dict(get_command(app).commands)
-    below = [commands.pop(name).commands for name in ("db", "sites", "entity")]
+    below = [commands.pop(name).commands for name in ("db", "sites", "sources", "entity")]
     for name, command in ChainMap(commands, *below).items():
         assert "Example: newsdesk" in command.help, name
         for parameter in command.params:

@@ -1,0 +1,130 @@
+"""The crawl and its log: crawl, runs."""
+
+from __future__ import annotations
+
+import json
+import signal
+from enum import StrEnum
+from threading import Event
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from newsdesk.cli.common import Database, Format, OutputFormat, Settings, archive, note, settings, show
+
+if TYPE_CHECKING:
+    from newsdesk.config import Config
+    from newsdesk.model import Outcome
+
+LOCKED = 75  # exit code: EX_TEMPFAIL
+
+
+class LogFormat(StrEnum):
+    """How each outcome is told."""
+
+    TEXT = "text"
+    JSON = "json"
+
+
+def add_to(app: typer.Typer) -> None:
+    """Add this file's commands."""
+    app.command(name="crawl")(crawl)
+    app.command(name="runs")(runs)
+
+
+def crawl(
+    limit: Annotated[int, typer.Option("--limit", min=1, help="Ask for so many pages at most.")] = 100_000,
+    minutes: Annotated[float, typer.Option("--minutes", min=0, help="Begin nothing new after that; 0: no limit.")] = 0,
+    dry_run: Annotated[bool, typer.Option("--dry-run", help="Say what is due, and ask nobody.")] = False,
+    quiet: Annotated[bool, typer.Option("--quiet", "-q", help="Print nothing when all is well.")] = False,
+    log: Annotated[LogFormat, typer.Option("--log-format", help="A line an outcome: text or JSON.")] = LogFormat.TEXT,
+    db: Database = None,
+    config: Settings = None,
+) -> None:
+    """Ask the sources that are due for news, and fetch the pages that are due.
+
+    Made to be run often: what is not due is left alone. A second crawl ends at once with exit code 75. An interrupt
+    lets the page in hand be finished; a second one stops at once.
+
+    Example: newsdesk crawl --quiet
+    """
+    chosen = settings(db, config)
+    if dry_run:
+        _tell_due(chosen)
+        return
+    from newsdesk.crawl import Crawl
+    from newsdesk.crawl import crawl as run
+    from newsdesk.errors import Locked
+
+    stop = Event()
+    _stop_on_signals(stop)
+    wanted = Crawl(limit, minutes * 60, stop, lambda outcome: None if quiet else _tell(outcome, log))
+    try:
+        counts = run(chosen, wanted)
+    except Locked as error:
+        note(f"newsdesk: {error}")
+        raise typer.Exit(LOCKED) from None
+    if not quiet and log is LogFormat.TEXT:
+        print(", ".join(f"{count} {what}" for what, count in sorted(counts.items())) or "nothing new")
+
+
+def runs(
+    limit: Annotated[int, typer.Option("--limit", min=1, help="The last so many.")] = 20,
+    form: OutputFormat = Format.TABLE,
+    db: Database = None,
+    config: Settings = None,
+) -> None:
+    """List the last crawls: when, how many pages had which outcome, and what went wrong.
+
+    Example: newsdesk runs --limit 5
+    """
+    from newsdesk.export.listing import Listing
+    from newsdesk.store.sources import last_runs
+
+    with archive(settings(db, config)) as connection:
+        records = [
+            {"started": run.started_at, "ended": run.ended_at, "counts": dict(run.counts), "problem": run.problem}
+            for run in last_runs(connection, limit)
+        ]
+    columns = {
+        "started": lambda row: row["started"][:19],
+        "ended": lambda row: (row["ended"] or "not ended")[:19],
+        "outcomes": lambda row: ", ".join(f"{count} {what}" for what, count in sorted(row["counts"].items())),
+        "problem": lambda row: row["problem"],
+    }
+    show(Listing(records, columns), form)
+
+
+def _tell(outcome: Outcome, log: LogFormat) -> None:
+    if log is LogFormat.TEXT:
+        from newsdesk.cli.ingest import _line
+
+        print(_line(outcome), flush=True)
+        return
+    from newsdesk.export.text import escaped_json
+
+    told = {"at": outcome.at.isoformat(), "url": outcome.url, "stage": outcome.stage, "reason": outcome.reason}
+    told |= {"detail": outcome.detail, "article": outcome.article or ""}
+    print(escaped_json(json.dumps(told, ensure_ascii=False)), flush=True)
+
+
+def _tell_due(config: Config) -> None:
+    from datetime import UTC, datetime
+
+    from newsdesk.export.text import plain
+    from newsdesk.store.sources import due_pages, due_sources
+
+    with archive(config) as connection:
+        for source in due_sources(connection, datetime.now(UTC)):
+            print(plain(f"source  {source.url}"))
+        for page in due_pages(connection, datetime.now(UTC), 1000):
+            print(plain(f"page  {page.url}"))
+
+
+def _stop_on_signals(stop: Event) -> None:
+    def on_signal(number: int, _frame: object) -> None:
+        stop.set()
+        signal.signal(number, signal.SIG_DFL)
+
+    for number in (signal.SIGINT, signal.SIGTERM):
+        signal.signal(number, on_signal)

@@ -7,33 +7,38 @@ entities and events appear together or not at all.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import nullcontext
 from dataclasses import dataclass
-from datetime import UTC, date, datetime
+from datetime import UTC, datetime
+from itertools import chain
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from newsdesk.analysis import UNREAD, Analysis, analyse, kinds, telling, unread
-from newsdesk.archive import Archive, Location, payload
-from newsdesk.clean.guard import Cleaner
-from newsdesk.clean.rules import load_rules
+from newsdesk.analysis import Analysis, kinds, telling, unread
+from newsdesk.archive import Archive, Location
 from newsdesk.clean.sitewide import without_seen
-from newsdesk.consolidate import consolidate, touched
+from newsdesk.consolidate import Touched, consolidate, touched
 from newsdesk.errors import Reason, Rejected, StoreError
 from newsdesk.fetch import fetch, open_session
-from newsdesk.fingerprints import prints_of
+from newsdesk.fingerprints import Prints, prints_of
 from newsdesk.http import check_url
 from newsdesk.model import Article, Capture, Outcome
 from newsdesk.resolve import keys_of
 from newsdesk.store import parts, write
 from newsdesk.store.database import Store, open_store
 from newsdesk.store.prints import put_prints, sightings
+from newsdesk.track import Contains
+from newsdesk.workers import Task, Workers, in_order
 
 if TYPE_CHECKING:
     from sqlalchemy import Connection
 
-    from newsdesk.annotate.annotator import Annotator
+    from newsdesk.annotate.places import Gazetteer
     from newsdesk.config import Config
+
+AHEAD = 4  # articles a worker that are begun before the first of them is stored
+UNCHANGED = "unchanged"  # of what brings nothing new
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,50 +49,52 @@ class Input:
     path: Path | None = None
 
 
-class Pipeline:
-    """The open archive and the loaded model that all inputs of one run share."""
+@dataclass(frozen=True, slots=True)
+class _Draft:
+    """A capture that has been through the stages before the database; `analysis` is None where it brought nothing."""
 
-    def __init__(self, config: Config) -> None:
+    capture_id: str
+    capture: Capture
+    page: Article  # as its page was cleaned
+    prints: Prints | None  # what the page is recognised by; None in a rebuild, where those of all pages are stored
+    article: Article  # without what stood on its whole site when it was read
+    analysis: Analysis | None
+
+
+class Pipeline:
+    """The open archive and the workers that all inputs of one run share."""
+
+    def __init__(self, config: Config, jobs: int = 1) -> None:
         self.config = config
         self.store: Store = open_store(config.database_url)
         self.archive = Archive(config.archive_dir)
         self.session = open_session(config)
-        self.rules = load_rules(config.sites_dir)
-        self.cleaner = Cleaner()
-        self._annotators: dict[str, Annotator] = {}
+        self.workers = Workers(config, jobs)
+        self.window = 1 if jobs == 1 else AHEAD * jobs
+        self._gazetteer: Gazetteer | None = None
 
     @property
-    def annotator(self) -> Annotator:
-        """The one for English."""
-        return self._annotator(self.config.model_for("en") or self.config.model)
+    def contains(self) -> Contains:
+        """Which place lies in which; read when the first article is joined with the archive."""
+        from newsdesk.annotate.places import Gazetteer
 
-    def _annotator(self, model: str) -> Annotator:
-        """Loaded when the first article needs it."""
-        if model not in self._annotators:
-            from newsdesk.annotate.annotator import Annotator
+        self._gazetteer = self._gazetteer or Gazetteer.load()
+        return self._gazetteer.contains
 
-            self._annotators[model] = Annotator(model)
-        return self._annotators[model]
-
-    def ingest(self, item: Input) -> Outcome:
-        """Takes one input through all stages; its outcome is recorded whatever happens, short of a bug."""
-        try:
-            if item.path:
-                capture = saved(item.url, item.path, self.config.max_bytes)
-            else:
-                capture = fetch(item.url, self.config, session=self.session)
-        except Rejected as rejected:
-            return self.record(_rejection(item.url, "fetch", rejected))
-        return self.take(capture)
+    def ingest(self, items: Iterable[Input]) -> Iterator[Outcome]:
+        """Takes each input through all stages; their outcomes, in order, each recorded, short of a bug."""
+        for drafts in in_order(map(self._begin, items), self.window):
+            yield from self._store(drafts)
 
     def take(self, capture: Capture) -> Outcome:
         """Takes what was fetched through the other stages: archived, cleaned, stored; its outcome is recorded."""
-        capture_id = self._keep(capture)
-        try:
-            outcome = self._store(capture_id, capture, self.clean(capture))
-        except Rejected as rejected:
-            outcome = _rejection(capture.url, "clean", rejected)
-        return self.record(outcome)
+        [outcome] = self.take_all([capture])
+        return outcome
+
+    def take_all(self, captures: Iterable[Capture]) -> Iterator[Outcome]:
+        """As `take`, one after the other; what is ready together is stored together."""
+        for drafts in in_order(map(self._prepare, captures), self.window):
+            yield from self._store(drafts)
 
     def record(self, outcome: Outcome) -> Outcome:
         """Stores an outcome, and gives it back."""
@@ -95,16 +102,22 @@ class Pipeline:
             write.save_outcome(connection, outcome)
         return outcome
 
-    def clean(self, capture: Capture) -> Article:
-        """The article of a capture, by its site's rule. Raises Rejected."""
-        return self.cleaner.clean(
-            capture.final_url,
-            payload(capture, self.config.max_bytes),
-            content_type=capture.content_type,
-            fetched_at=capture.fetched_at,
-            capture_digest=capture.digest,
-            rule=self.rules.rule_for(capture.final_url, capture.fetched_at.date()),
-        )
+    def _begin(self, item: Input) -> Task[_Draft | Outcome]:
+        try:
+            if item.path:
+                capture = saved(item.url, item.path, self.config.max_bytes)
+            else:
+                capture = fetch(item.url, self.config, session=self.session)
+        except Rejected as rejected:
+            return _rejection(item.url, "fetch", rejected)
+        return (yield from self._prepare(capture))
+
+    def _prepare(self, capture: Capture) -> Task[_Draft | Outcome]:
+        capture_id = self._keep(capture)
+        try:
+            return (yield from self.draft(capture_id, capture))
+        except Rejected as rejected:
+            return _rejection(capture.url, "clean", rejected)
 
     def _keep(self, capture: Capture) -> str:
         """Archives a capture, unless the last one of its URL has the same bytes; the id of the one that is kept."""
@@ -116,51 +129,72 @@ class Pipeline:
             write.save_capture(connection, capture, location.file, location.offset, location.length)
         return capture.id
 
-    def _store(self, capture_id: str, capture: Capture, article: Article) -> Outcome:
-        """Annotates outside of the transaction: nobody waits for the model to write."""
-        prints = prints_of([block.text for block in article.blocks])
-        with self.store.read() as connection:
-            article = without_seen(article, sightings(connection, article))
-            what = "unchanged" if write.is_unchanged(connection, article, prints) else ""
-        if not what:
-            analysis = self.analyse(article, capture.fetched_at)
-            with self.store.begin() as connection:
-                before = touched(connection, [article.id])
-                what = put(connection, capture_id, capture.fetched_at, article, analysis)
-                moved = put_prints(connection, article, prints)
-                after = touched(connection, {article.id, *moved})
-                consolidate(connection, before | after, self.annotator.gazetteer.contains)
+    def draft(self, capture_id: str, capture: Capture, rebuilding: Connection | None = None) -> Task[_Draft]:
+        """Cleans and reads a capture while nothing waits to write; in a rebuild, by what its transaction holds.
+
+        Raises Rejected.
+        """
+        page: Article = yield self.workers.clean(capture)
+        prints = None if rebuilding else prints_of([block.text for block in page.blocks])
+        with nullcontext(rebuilding) if rebuilding else self.store.read() as connection:
+            article = without_seen(page, sightings(connection, page))
+            same = write.is_unchanged(connection, article, prints)
+        analysis = None if same else (yield self.workers.analyse(article, capture.fetched_at))
+        return _Draft(capture_id, capture, page, prints, article, analysis)
+
+    def put(self, connection: Connection, draft: _Draft) -> str:
+        """Writes an article's own rows: "new", "revised", or "unchanged".
+
+        Joining them with the archive's is left to `consolidate`. What was stored since the draft was made counts: where
+        the article is another one for it, it is read anew, so that the rows are the same however many work at once.
+        """
+        article = without_seen(draft.page, sightings(connection, draft.page))
+        if write.is_unchanged(connection, article, draft.prints):
+            return UNCHANGED
+        analysis = draft.analysis
+        if analysis is None or article != draft.article:
+            analysis = self.workers.analyse(article, draft.capture.fetched_at).result()
+        return _put(connection, draft, article, analysis)
+
+    def _store(self, drafts: Sequence[_Draft | Outcome]) -> list[Outcome]:
+        """Stores what is ready, in one transaction: all of it or nothing."""
+        with self.store.begin() as connection:
+            before, changed = Touched(), set[str]()
+            outcomes = []
+            for draft in drafts:
+                if isinstance(draft, Outcome):
+                    outcomes.append(draft)
+                    continue
+                before |= touched(connection, [draft.page.id])
+                what = self.put(connection, draft)
+                if what != UNCHANGED and draft.prints:
+                    changed |= {draft.page.id, *put_prints(connection, draft.page, draft.prints)}
+                outcomes.append(self._outcome(draft, what))
+            for outcome in outcomes:
+                write.save_outcome(connection, outcome)
+            if changed:
+                consolidate(connection, before | touched(connection, changed), self.contains)
+        return outcomes
+
+    def _outcome(self, draft: _Draft, what: str) -> Outcome:
+        article = draft.article
         left = unread(article.text, article.language, self.config.model_for(article.language))
         detail = f"{article.title} ({left})" if left else article.title
-        return Outcome(capture.url, "stored", what, datetime.now(UTC), detail, article.id)
-
-    def analyse(self, article: Article, fetched_at: datetime) -> Analysis:
-        """Reads an article; relative dates count from the day it came out, else from when it was fetched.
-
-        UNREAD for one in a language that no model reads.
-        """
-        model = self.config.model_for(article.language)
-        if model is None:
-            return UNREAD
-        published = date.fromisoformat(article.published[:10]) if article.published else fetched_at.date()
-        return analyse(
-            self._annotator(model), article.text, article=article.id, published=published, title=article.title
-        )
+        return Outcome(draft.capture.url, "stored", what, datetime.now(UTC), detail, article.id)
 
     def close(self) -> None:
-        """Lets go of the database, of open connections and of the process that cleans."""
-        self.cleaner.close()
+        """Lets go of the database, of open connections and of the processes that clean and read."""
+        self.workers.close()
         self.session.close()
         self.store.close()
 
 
-def put(connection: Connection, capture_id: str, fetched_at: datetime, article: Article, analysis: Analysis) -> str:
-    """Writes an article's own rows; joining them with the archive's is left to `consolidate`."""
+def _put(connection: Connection, draft: _Draft, article: Article, analysis: Analysis) -> str:
     keys = {entity.form: keys_of(entity.kind, entity.name, entity.aliases) for entity in analysis.entities}
     return write.save_article(
         connection,
-        capture_id,
-        fetched_at,
+        draft.capture_id,
+        draft.capture.fetched_at,
         article,
         analysis.annotation,
         analysis.entities,
@@ -171,14 +205,13 @@ def put(connection: Connection, capture_id: str, fetched_at: datetime, article: 
 
 
 def ingest(
-    inputs: Iterable[Input], config: Config, *, on_outcome: Callable[[Outcome], None] = lambda _: None
+    inputs: Iterable[Input], config: Config, *, jobs: int = 1, on_outcome: Callable[[Outcome], None] = lambda _: None
 ) -> Counter[str]:
-    """Ingests each input in turn and tells `on_outcome` of it; the count of each outcome's reason."""
-    pipeline = Pipeline(config)
+    """Ingests inputs, reading `jobs` articles at once; tells `on_outcome` of each in turn. The count of each reason."""
+    pipeline = Pipeline(config, jobs)
     counts: Counter[str] = Counter()
     try:
-        for item in inputs:
-            outcome = pipeline.ingest(item)
+        for outcome in pipeline.ingest(inputs):
             counts[outcome.reason] += 1
             on_outcome(outcome)
     finally:
@@ -186,7 +219,9 @@ def ingest(
     return counts
 
 
-def rebuild(config: Config, *, on_progress: Callable[[int, int], None] = lambda _done, _all: None) -> int:
+def rebuild(
+    config: Config, *, jobs: int = 1, on_progress: Callable[[int, int], None] = lambda _done, _all: None
+) -> int:
     """Derives everything again from the captures, in the order they were fetched; the number of articles' revisions.
 
     The pages are gone through twice: what stands on the whole site must be known before the first text is stored.
@@ -195,7 +230,7 @@ def rebuild(config: Config, *, on_progress: Callable[[int, int], None] = lambda 
     """
     if not any(config.archive_dir.glob("*.warc.gz")):
         raise StoreError(f"{config.archive_dir}: no archived pages there; nothing was changed")
-    pipeline = Pipeline(config)
+    pipeline = Pipeline(config, jobs)
     try:
         with pipeline.store.begin() as connection:
             return _rebuild(pipeline, connection, on_progress)
@@ -204,47 +239,49 @@ def rebuild(config: Config, *, on_progress: Callable[[int, int], None] = lambda 
 
 
 def _rebuild(pipeline: Pipeline, connection: Connection, on_progress: Callable[[int, int], None]) -> int:
-    locations = sorted(
+    captured = sorted(
         ((capture.fetched_at, capture.id, location) for location, capture in pipeline.archive.captures()),
         key=lambda row: row[:2],
     )
-    lost = parts.capture_ids(connection) - {capture_id for _fetched_at, capture_id, _location in locations}
+    locations = [location for _fetched_at, _id, location in captured]
+    lost = parts.capture_ids(connection) - {capture_id for _fetched_at, capture_id, _location in captured}
     if lost:
         folder = pipeline.archive.folder
         raise StoreError(f"{folder}: {len(lost)} archived pages cannot be read any more; nothing was changed")
     write.clear_derived(connection)
+    total = 2 * len(locations)
+    pages = in_order((_page(pipeline, location) for location in locations), pipeline.window)
+    for done, page in enumerate(chain.from_iterable(pages), 1):
+        if page:
+            put_prints(connection, page, prints_of([block.text for block in page.blocks]))
+        on_progress(done, total)
     stored: list[str] = []
-    passes = [(work, location) for work in (_fingerprint, _again) for _fetched_at, _id, location in locations]
-    for done, (work, location) in enumerate(passes, 1):
-        stored += work(pipeline, connection, location)
-        on_progress(done, len(passes))
-    consolidate(connection, touched(connection, set(stored)), pipeline.annotator.gazetteer.contains)
+    drafts = in_order((_again(pipeline, connection, location) for location in locations), pipeline.window)
+    for done, draft in enumerate(chain.from_iterable(drafts), len(locations) + 1):
+        if draft and pipeline.put(connection, draft) != UNCHANGED:
+            stored.append(draft.page.id)
+        on_progress(done, total)
+    consolidate(connection, touched(connection, set(stored)), pipeline.contains)
     return len(stored)
 
 
-def _fingerprint(pipeline: Pipeline, connection: Connection, location: Location) -> Sequence[str]:
-    """Stores what an article is recognised by; the last capture of its page decides."""
+def _page(pipeline: Pipeline, location: Location) -> Task[Article | None]:
+    """The article of a capture, for what it is recognised by; the last capture of its page decides."""
     try:
-        article = pipeline.clean(pipeline.archive.read(location))
+        page: Article = yield pipeline.workers.clean(pipeline.archive.read(location))
     except Rejected:
-        return ()
-    put_prints(connection, article, prints_of([block.text for block in article.blocks]))
-    return ()
+        return None
+    return page
 
 
-def _again(pipeline: Pipeline, connection: Connection, location: Location) -> Sequence[str]:
-    """The id of the article that a capture gives anew; nothing for one that is no article or brings no change."""
+def _again(pipeline: Pipeline, connection: Connection, location: Location) -> Task[_Draft | None]:
+    """What a capture gives anew; None for one that is no article."""
     capture = pipeline.archive.read(location)
     write.save_capture(connection, capture, location.file, location.offset, location.length)
     try:
-        article = pipeline.clean(capture)
+        return (yield from pipeline.draft(capture.id, capture, connection))
     except Rejected:
-        return ()
-    article = without_seen(article, sightings(connection, article))
-    if write.is_unchanged(connection, article):
-        return ()
-    put(connection, capture.id, capture.fetched_at, article, pipeline.analyse(article, capture.fetched_at))
-    return (article.id,)
+        return None
 
 
 def _rejection(url: str, stage: str, rejected: Rejected) -> Outcome:

@@ -315,6 +315,20 @@ def test_a_rebuild_gives_the_same_rows_whatever_the_order_of_ingest(config: Conf
     assert found[0]["site_prints"]
 
 
+def test_several_processes_give_the_same_rows_as_one(config: Config, tmp_path: Path) -> None:
+    told = [*stories(tmp_path), saved(tmp_path, STORY[:2], url="http://one.example/0.html", name="shorter.html")]
+    found = []
+    for jobs in (1, 2):
+        own = replace(config, archive_dir=tmp_path / f"warc{jobs}")
+        outcomes: list[Outcome] = []
+        ingest(told, own, jobs=jobs, on_outcome=outcomes.append)
+        found += [([outcome.reason for outcome in outcomes], derived(own))]
+        rebuild(own, jobs=jobs)
+        found += [([], derived(own))]
+        empty(own)
+    assert found[:2] == found[2:]
+
+
 def test_a_page_that_did_not_change_is_no_revision_when_more_is_known_of_its_site(
     config: Config, tmp_path: Path
 ) -> None:

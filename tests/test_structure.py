@@ -14,7 +14,7 @@ LAYERS = [  # from the top; a module imports only from layers below its own, or 
     {"cli", "library"},
     {"lookup", "crawl"},
     {"pipeline", "pipes", "decide", "roster"},
-    {"consolidate", "given"},
+    {"consolidate", "given", "workers"},
     {"analysis"},
     {"settle"},
     {"clean", "annotate", "fetch", "archive", "store", "resolve", "track", "coref", "ask", "export", "discover"},

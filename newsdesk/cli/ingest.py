@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import sys
 from collections import Counter
 from collections.abc import Callable, Iterator
@@ -19,6 +20,9 @@ if TYPE_CHECKING:
     from newsdesk.model import Outcome
 
 SOME_REJECTED = 1  # exit code
+Jobs = Annotated[
+    int, typer.Option("--jobs", "-j", min=0, metavar="N", help="Articles read at once, a process each; 0: one a core.")
+]
 STORED = "stored"  # the stage of an outcome that is no rejection
 
 
@@ -37,6 +41,7 @@ def ingest(
         Path | None, typer.Option("--from", metavar="FILE", help="A file with one address a line; # begins a comment.")
     ] = None,
     url: Annotated[str | None, typer.Option("--url", metavar="URL", help="Where a saved page came from.")] = None,
+    jobs: Jobs = 1,
     db: Database = None,
     config: Settings = None,
 ) -> None:
@@ -57,7 +62,7 @@ def ingest(
     outcomes: list[Outcome] = []
     try:
         with _progress("ingesting", total) as progress:
-            pipeline.ingest(named, chosen, on_outcome=_reporter(outcomes, progress))
+            pipeline.ingest(named, chosen, jobs=_cores(jobs), on_outcome=_reporter(outcomes, progress))
     finally:  # interrupted too: what is done is done
         if outcomes:
             _summarise(outcomes)
@@ -67,13 +72,13 @@ def ingest(
         raise typer.Exit(SOME_REJECTED)
 
 
-def rebuild(db: Database = None, config: Settings = None) -> None:
+def rebuild(jobs: Jobs = 1, db: Database = None, config: Settings = None) -> None:
     """Derive everything again from the archived pages.
 
     Articles, entities and events; no network is needed. Run it after an update: what newsdesk has learnt is then
     applied to the whole archive.
 
-    Example: newsdesk rebuild
+    Example: newsdesk rebuild --jobs 0
     """
     from newsdesk import pipeline
 
@@ -84,8 +89,12 @@ def rebuild(db: Database = None, config: Settings = None) -> None:
             if progress:
                 progress.update(progress.task_ids[0], completed=done, total=total)
 
-        derived = pipeline.rebuild(chosen, on_progress=on_progress)
+        derived = pipeline.rebuild(chosen, jobs=_cores(jobs), on_progress=on_progress)
     print(f"derived again: {derived} texts of articles")
+
+
+def _cores(jobs: int) -> int:
+    return jobs or os.cpu_count() or 1
 
 
 @contextmanager

@@ -26,6 +26,17 @@ _PREFIX = "NEWSDESK_"
 
 
 @dataclass(frozen=True, slots=True)
+class SourceSetting:
+    """A [[source]] of the settings file."""
+
+    url: str
+    interval: float = 15.0  # minutes between two visits, at least
+    limit: int = 200  # pages taken up at one visit
+    include: tuple[str, ...] = ()  # regular expressions: only addresses that one of them fits
+    exclude: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class Config:
     """All settings, checked."""
 
@@ -44,6 +55,7 @@ class Config:
 
     host_delay: float = 1.0  # seconds between two requests to one host, where its robots.txt asks for no more
     hosts_at_once: int = 16  # that a crawl asks side by side
+    sources: tuple[SourceSetting, ...] = ()  # what is crawled, besides what was added by hand
 
     def model_for(self, language: str | None) -> str | None:
         """The model that reads a language ("en", "en-GB"), None where none does; what declares none is English."""
@@ -73,8 +85,8 @@ def load_config(path: Path | None = None, env: Mapping[str, str] = os.environ) -
     an unfit value.
     """
     values: dict[str, object] = {}
-    for setting in [*_file_settings(_settings_file(path, env)), *_environment_settings(env)]:
-        values[setting.key] = _READERS[setting.key](setting)
+    for setting in [*_file_settings(settings_file(path, env)), *_environment_settings(env)]:
+        values["sources" if setting.key == "source" else setting.key] = _READERS[setting.key](setting)
     database_url = str(values.pop("database_url", f"sqlite:///{_data_dir() / 'newsdesk.db'}"))
     places: dict[str, object] = {
         "archive_dir": _archive_beside(database_url),
@@ -113,7 +125,8 @@ def _archive_beside(database_url: str) -> Path:
     return _data_dir() / f"postgresql-{name}-warc"
 
 
-def _settings_file(path: Path | None, env: Mapping[str, str]) -> Path | None:
+def settings_file(path: Path | None = None, env: Mapping[str, str] = os.environ) -> Path | None:
+    """The settings file that is read, if there is one."""
     named = path or (Path(env["NEWSDESK_CONFIG"]) if env.get("NEWSDESK_CONFIG") else None)
     if named is not None:
         return named.expanduser()
@@ -180,6 +193,36 @@ def _models(setting: _Setting) -> Mapping[str, str]:
     return {code: model.strip() for code, model in table.items()}
 
 
+def _sources(setting: _Setting) -> tuple[SourceSetting, ...]:
+    """[[source]] tables; only a file can give them."""
+    if not isinstance(setting.value, list):
+        raise setting.error("expected [[source]] tables")
+    return tuple(_source(setting, table) for table in setting.value)
+
+
+def _source(setting: _Setting, table: object) -> SourceSetting:
+    given = {key: replace(setting, value=value) for key, value in table.items()} if isinstance(table, dict) else {}
+    if unknown := given.keys() - _SOURCE_READERS.keys():
+        raise setting.error(f"a source has no {', '.join(sorted(unknown))}")
+    if "url" not in given:
+        raise setting.error("a source needs its url")
+    values: dict[str, object] = {key: _SOURCE_READERS[key](each) for key, each in given.items()}
+    return SourceSetting(**values)  # type: ignore[arg-type]  # _SOURCE_READERS fit the fields
+
+
+def _patterns(setting: _Setting) -> tuple[str, ...]:
+    """One regular expression or a list of them."""
+    patterns = [setting.value] if isinstance(setting.value, str) else setting.value
+    try:
+        if not isinstance(patterns, list):
+            raise TypeError
+        for pattern in patterns:
+            re.compile(pattern)
+    except (TypeError, re.error) as error:
+        raise setting.error(f"expected regular expressions, found {setting.value!r} ({error})") from None
+    return tuple(patterns)
+
+
 def _user_agent(setting: _Setting) -> str:
     text = _text(setting)
     if not (text.isascii() and text.isprintable()):
@@ -241,6 +284,13 @@ def _count(at_least: int) -> Callable[[_Setting], int]:
     return read
 
 
+_SOURCE_READERS: Mapping[str, Callable[[_Setting], object]] = {
+    "url": _text,
+    "interval": _number,
+    "limit": _count(1),
+    "include": _patterns,
+    "exclude": _patterns,
+}
 _READERS: Mapping[str, Callable[[_Setting], object]] = {
     "database_url": _database_url,
     "archive_dir": _path,
@@ -254,6 +304,7 @@ _READERS: Mapping[str, Callable[[_Setting], object]] = {
     "retries": _count(0),
     "max_wait": _number,
     "allow_private": _switch,
+    "source": _sources,
     "host_delay": _seconds,
     "hosts_at_once": _count(1),
 }

@@ -18,7 +18,7 @@ LAYERS = [  # from the top; a module imports only from layers below its own, or 
     {"analysis"},
     {"settle"},
     {"clean", "annotate", "fetch", "archive", "store", "resolve", "track", "coref", "ask", "export", "discover"},
-    {"http", "robots"},
+    {"http", "robots", "schedule"},
     {"catalog", "config"},
     {"model"},
     {"intervals", "errors", "fingerprints", "urls", "addresses", "typed", "__init__"},

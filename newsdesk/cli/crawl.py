@@ -1,4 +1,4 @@
-"""The crawl and its log: crawl, runs."""
+"""The crawl, its log and its state: crawl, runs, health."""
 
 from __future__ import annotations
 
@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from newsdesk.model import Outcome
 
 LOCKED = 75  # exit code: EX_TEMPFAIL
+UNWELL = 1  # exit code
 
 
 class LogFormat(StrEnum):
@@ -30,6 +31,7 @@ def add_to(app: typer.Typer) -> None:
     """Add this file's commands."""
     app.command(name="crawl")(crawl)
     app.command(name="runs")(runs)
+    app.command(name="health")(health)
 
 
 def crawl(
@@ -93,6 +95,43 @@ def runs(
         "problem": lambda row: row["problem"],
     }
     show(Listing(records, columns), form)
+
+
+def health(
+    hours: Annotated[float, typer.Option("--hours", min=0.1, help="A crawl must have begun within these.")] = 3,
+    backlog: Annotated[int, typer.Option("--backlog", min=0, help="So many pages may wait.")] = 10_000,
+    form: OutputFormat = Format.TABLE,
+    db: Database = None,
+    config: Settings = None,
+) -> None:
+    """Say whether the crawl is well, for monitors: exit code 1 and the reasons where it is not.
+
+    Example: newsdesk health --hours 2
+    """
+    from datetime import UTC, datetime, timedelta
+
+    from newsdesk.crawl.health import problems
+    from newsdesk.export.listing import Listing
+    from newsdesk.store import sources as table
+
+    now = datetime.now(UTC)
+    with archive(settings(db, config)) as connection:
+        waiting = table.backlog(connection, now)
+        last, sources = table.last_runs(connection, 1), table.all_sources(connection)
+    within = timedelta(hours=hours)
+    wrong = [*problems(last, sources, waiting, now, within=within, most_backlog=backlog)]
+    record = {"well": not wrong, "problems": wrong, "last_run": last[0].started_at if last else None}
+    record |= {"sources": len(sources), "backlog": waiting}
+    columns = {
+        "well": lambda row: "yes" if row["well"] else "no",
+        "last run": lambda row: (row["last_run"] or "never")[:16],
+        "sources": lambda row: str(row["sources"]),
+        "backlog": lambda row: str(row["backlog"]),
+        "problems": lambda row: "; ".join(row["problems"]),
+    }
+    show(Listing([record], columns), form)
+    if wrong:
+        raise typer.Exit(UNWELL)
 
 
 def _tell(outcome: Outcome, log: LogFormat) -> None:

@@ -1,6 +1,6 @@
 """The crawl: which sources and pages are due, how politely their hosts are asked, what becomes of the answers."""
 
-from newsdesk.crawl.finding import find_lists
+from newsdesk.crawl.finding import find_lists, new_source
 from newsdesk.crawl.run import Crawl, crawl
 
-__all__ = ["Crawl", "crawl", "find_lists"]
+__all__ = ["Crawl", "crawl", "find_lists", "new_source"]

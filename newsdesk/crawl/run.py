@@ -20,6 +20,7 @@ from filelock import FileLock, Timeout
 
 from newsdesk.archive import Earlier
 from newsdesk.crawl import rhythm
+from newsdesk.crawl.finding import take_over
 from newsdesk.crawl.hosts import Answer, Wanted, ask, host_of
 from newsdesk.discover import Found, discover
 from newsdesk.errors import Locked, NewsdeskError, Reason, Rejected
@@ -83,6 +84,7 @@ def _recorded(pipeline: Pipeline, wanted: Crawl) -> None:
     _put_run(pipeline, Run(started.isoformat(), None, {}))
     problem = ""
     try:
+        take_over(pipeline.store, pipeline.config, started)
         _ask_sources(pipeline, wanted, started, until)
         _ask_pages(pipeline, wanted, until)
     except NewsdeskError as error:

@@ -96,12 +96,17 @@ def due_pages(connection: sa.Connection, now: datetime, most: int) -> list[Page]
 def add_pages(connection: sa.Connection, pages: Iterable[Page]) -> int:
     """Put pages into the queue that were never in it; how many those are."""
     rows = {page.key: {field.name: getattr(page, field.name) for field in fields(page)} for page in pages}
-    known = {row.key for row in rows_in(connection, sa.select(t.queue.c.key), t.queue.c.key, rows)}
+    known = known_pages(connection, rows)
     new = [row for key, row in rows.items() if key not in known]
     if new:
         put = postgresql.insert if connection.dialect.name == "postgresql" else sqlite.insert
         connection.execute(put(t.queue).on_conflict_do_nothing(), new)
     return len(new)
+
+
+def known_pages(connection: sa.Connection, keys: Iterable[str]) -> set[str]:
+    """Those of these keys that are in the queue, or were."""
+    return {row.key for row in rows_in(connection, sa.select(t.queue.c.key), t.queue.c.key, keys)}
 
 
 def put_page(connection: sa.Connection, page: Page) -> None:

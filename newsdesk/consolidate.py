@@ -17,7 +17,7 @@ from newsdesk.model import Judgement, NameForm, Report, Verdict
 from newsdesk.resolve import CROWD, keys_of, may_crowd, related, resolve_forms, sought_by
 from newsdesk.store import parts, write
 from newsdesk.store.prints import originals_of
-from newsdesk.track import Archive, Contains, fit_of, group_reports
+from newsdesk.track import Archive, Contains, fit_of, group_reports, set_fields
 
 if TYPE_CHECKING:
     from sqlalchemy import Connection
@@ -25,12 +25,13 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Touched:
-    """The forms, entities and events that some articles have a part in."""
+    """The forms, entities and events that some articles have a part in, and further reports to track anew."""
 
     articles: frozenset[str] = frozenset()
     forms: frozenset[str] = frozenset()
     entities: frozenset[str] = frozenset()
     events: frozenset[str] = frozenset()
+    reports: frozenset[str] = frozenset()
     keys: frozenset[tuple[str, str]] = frozenset()  # (form, key that it is sought by): of a form that may go
 
     def __or__(self, other: Touched) -> Touched:
@@ -39,6 +40,7 @@ class Touched:
             self.forms | other.forms,
             self.entities | other.entities,
             self.events | other.events,
+            self.reports | other.reports,
             self.keys | other.keys,
         )
 
@@ -68,8 +70,9 @@ def consolidate(connection: Connection, area: Touched, contains: Contains) -> No
     entities = resolve_forms(forms, judgements, crowded)
     write.save_entities(connection, entities, replacing=())
     after = {form: entity.id for entity in entities for form in entity.forms}
-    moved = [form for form, entity in after.items() if before.get(form) not in (None, entity)]
-    _track(connection, area, moved, contains)
+    moved = {form for form, entity in after.items() if before.get(form) not in (None, entity)}
+    come_or_gone = (after.keys() - before.keys()) | (area.forms - after.keys())
+    _track(connection, area, moved, come_or_gone, contains)
     write.save_entities(connection, (), replacing=area.entities | frozenset(before.values()))
 
 
@@ -117,30 +120,44 @@ def _related(
 
 
 def _joined_by(judgements: Iterable[Judgement]) -> Mapping[str, frozenset[str]]:
-    """Form -> the forms that people joined it with."""
+    """Form or report -> those that people joined it with."""
     joined: dict[str, frozenset[str]] = defaultdict(frozenset)
     for each in judgements:
         if each.verdict is Verdict.SAME:
-            for form in (*each.left, *each.right):
-                joined[form] |= {*each.left, *each.right}
+            for part in (*each.left, *each.right):
+                joined[part] |= {*each.left, *each.right}
     return joined
 
 
-def _track(connection: Connection, area: Touched, moved: Collection[str], contains: Contains) -> None:
+def _track(
+    connection: Connection, area: Touched, moved: Collection[str], come_or_gone: Collection[str], contains: Contains
+) -> None:
+    judgements = parts.judgements(connection, "event")
+    joined = _joined_by(judgements)
+    placed = _placed_by_hand(judgements, {*moved, *come_or_gone})
     seeds = [
         *(report for article in area.articles for report in parts.reports_of_article(connection, article)),
         *parts.reports_of_events(connection, area.events),
         *parts.reports_with_forms(connection, moved),
+        *parts.reports_by_ids(connection, area.reports | placed),
     ]
     reports: dict[str, Report] = {}
     fresh = {report.id: report for report in seeds}
     while fresh:
         reports |= fresh
         near = _near(connection, list(fresh.values()), contains)
+        near += parts.reports_by_ids(connection, {other for report in fresh for other in joined.get(report, ())})
         fresh = {report.id: report for report in near if report.id not in reports}
     old = parts.event_of_reports(connection, reports).values()
-    events = group_reports(reports.values(), _archive(connection, list(reports.values()), contains))
+    archive = _archive(connection, list(reports.values()), contains, judgements)
+    events = group_reports(reports.values(), archive)
     write.save_events(connection, events, replacing=area.events | frozenset(old))
+
+
+def _placed_by_hand(judgements: Iterable[Judgement], forms: Collection[str]) -> frozenset[str]:
+    """The reports of events whose place people set to one of these forms."""
+    of_places = (each for each in judgements if set_fields(each).get("place") in forms)
+    return frozenset(report for each in of_places for report in each.left)
 
 
 def _near(connection: Connection, reports: Collection[Report], contains: Contains) -> list[Report]:
@@ -155,9 +172,12 @@ def _near(connection: Connection, reports: Collection[Report], contains: Contain
     return found
 
 
-def _archive(connection: Connection, reports: Collection[Report], contains: Contains) -> Archive:
-    """What tracking needs to know of the forms and articles of these reports."""
+def _archive(
+    connection: Connection, reports: Collection[Report], contains: Contains, judgements: Sequence[Judgement] = ()
+) -> Archive:
+    """What tracking needs to know of the forms and articles of these reports, and of the judgements' places."""
     forms = {p.entity for report in reports for p in report.participants} | {r.place for r in reports if r.place}
+    forms |= {place for each in judgements if (place := set_fields(each).get("place"))}
     places = {form.id: form.place for form in parts.forms_by_ids(connection, forms) if form.place}
     return Archive(
         entity_of=parts.entity_of_forms(connection, forms),
@@ -166,4 +186,5 @@ def _archive(connection: Connection, reports: Collection[Report], contains: Cont
         kinds=kinds(),
         contains=contains,
         original_of=originals_of(connection, {report.article for report in reports}),
+        judgements=judgements,
     )

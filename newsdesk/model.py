@@ -71,6 +71,7 @@ class DateBasis(StrEnum):
     EXPLICIT = "explicit"  # the text gives a calendar date
     RELATIVE = "relative"  # the text gives a day counted from the publication ("Thursday", "last week")
     PUBLICATION = "publication"  # the text gives none: the day the article came out
+    JUDGED = "judged"  # no text: a person said so
 
 
 class RemovalReason(StrEnum):
@@ -258,6 +259,7 @@ class Quantity(Span):
     kind: str  # killed, injured, arrested, crowd, magnitude ...: data/language/*/quantities.toml
     value: float | None  # None for "dozens"
     bound: str | None = None  # "at least", "about" ... as "min", "max" or "about"; None: exactly so
+    said_by: str | None = None  # in a report: whom the article has it from
 
 
 @dataclass(frozen=True, slots=True)
@@ -276,6 +278,7 @@ class EventMention:
     another: bool = False  # "a similar meeting": not the event told before, but one like it
     plover: str | None = None  # its PLOVER category; None where PLOVER codes it with the event that it is told in
     quantities: tuple[Quantity, ...] = ()
+    rule: str = ""  # what in the file of its type found it: part of speech and lemmas, "verb hold talk"
 
 
 @dataclass(frozen=True, slots=True)
@@ -362,7 +365,9 @@ class Verdict(StrEnum):
 
     SAME = "same"
     DIFFERENT = "different"
-    RENAME = "rename"
+    RENAME = "rename"  # of entities only
+    SET = "set"  # of events only, as REJECT
+    REJECT = "reject"
 
 
 @dataclass(frozen=True, slots=True)
@@ -375,10 +380,10 @@ class Judgement:
     kind: str  # "entity" or "event"
     verdict: Verdict
     left: tuple[str, ...]  # ids of parts
-    right: tuple[str, ...]  # ids of the parts that these are the same as, or not; none for a new name
+    right: tuple[str, ...]  # ids of the parts that these are the same as, or not; none for the other verdicts
     by: str  # who
     at: datetime
-    value: str = ""  # the new name
+    value: str = ""  # the new name; for SET a JSON object of what is set, see newsdesk.track.judged
     note: str = ""  # for people: the names at that time
 
     @property
@@ -406,6 +411,7 @@ class Evidence:
     trigger_end: int
     type: str = ""
     status: Status | None = None
+    rule: str = ""  # EventMention.rule; "" where nobody knows
 
 
 @dataclass(frozen=True, slots=True)
@@ -423,6 +429,7 @@ class Report:
     evidence: tuple[Evidence, ...]
     published: str | None = None
     first_seen: str = ""  # "published url" of its article: what all orders go by
+    quantities: tuple[Quantity, ...] = ()  # as the article tells them, in its order
 
     @property
     def id(self) -> str:
@@ -453,6 +460,37 @@ class StatusChange:
 
 
 @dataclass(frozen=True, slots=True)
+class Telling:
+    """A number that an article gives for an event."""
+
+    quantity: Quantity
+    day: str | None  # "YYYY-MM-DD", when the article came out
+    article: str  # its id
+    site: str
+
+
+@dataclass(frozen=True, slots=True)
+class Toll:
+    """How many an event killed, injured, arrested ...: the number told last, and how it came to be that."""
+
+    kind: str  # Quantity.kind
+    latest: Telling
+    lowest: float | None  # of all numbers told; None where all are like "dozens"
+    highest: float | None
+    history: tuple[Telling, ...]  # the changes, the last one told last
+
+
+@dataclass(frozen=True, slots=True)
+class Decided:
+    """What of an event a person set, whatever its reports say."""
+
+    field: str  # type, status, date or place
+    by: str
+    at: str  # ISO 8601
+    judgement: str  # its id
+
+
+@dataclass(frozen=True, slots=True)
 class Event:
     """Something that happens once in the world, however many articles tell it."""
 
@@ -467,6 +505,7 @@ class Event:
     evidence: tuple[Evidence, ...]
     reports: tuple[str, ...] = field(default=())  # report ids
     sources: int = 1  # independent outlets that tell it
+    decided: tuple[Decided, ...] = ()
 
     @property
     def window(self) -> tuple[str, str] | None:

@@ -28,7 +28,7 @@ from newsdesk.model import (
 )
 from newsdesk.resolve import keys_of
 from newsdesk.store import Store, find_entities, save_article, save_capture
-from newsdesk.store.tables import entities, events, forms
+from newsdesk.store.tables import entities, events, forms, reports
 
 
 def contains(outer: object, inner: object) -> bool:
@@ -55,7 +55,8 @@ class Newsroom:
     def state(self) -> list[str]:
         """The derived rows that hang on who is who."""
         with self.store.read() as connection:
-            tables = (entities, events, sa.select(forms.c.id, forms.c.entity_id).subquery())
+            ties = (sa.select(forms.c.id, forms.c.entity_id), sa.select(reports.c.id, reports.c.event_id))
+            tables = (entities, events, *(tie.subquery() for tie in ties))
             return sorted(repr(row) for table in tables for row in connection.execute(sa.select(table)))
 
 

@@ -11,7 +11,10 @@ from typing import Any
 import pytest
 from newsroom import Newsroom, consolidate_all, contains, person
 
-from newsdesk import decide, roster
+from newsdesk import roster
+from newsdesk.decide import entities as decide
+from newsdesk.decide.hand import Hand
+from newsdesk.decide.hand import undo as take_back
 from newsdesk.errors import StoreError
 from newsdesk.model import EventFilter, Judgement, Verdict
 from newsdesk.store import clear_derived, find_events, judgements, open_store, show_entity
@@ -26,8 +29,8 @@ def room(database_url: str) -> Iterator[Newsroom]:
     store.close()
 
 
-def hand() -> decide.Hand:
-    return decide.Hand("ann", datetime(2026, 1, 1, tzinfo=UTC) + timedelta(minutes=next(_clock)), contains)
+def hand() -> Hand:
+    return Hand("ann", datetime(2026, 1, 1, tzinfo=UTC) + timedelta(minutes=next(_clock)), contains)
 
 
 def say(room: Newsroom, decision: Any, *names: str, plain: str | None = None) -> Judgement:
@@ -40,7 +43,7 @@ def say(room: Newsroom, decision: Any, *names: str, plain: str | None = None) ->
 
 def undo(room: Newsroom, judgement: str | None = None) -> None:
     with room.store.begin() as connection:
-        decide.undo(connection, judgement, hand())
+        take_back(connection, "entity", judgement, hand())
 
 
 def test_merged_entities_are_one_by_either_name(room: Newsroom) -> None:

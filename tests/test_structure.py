@@ -19,7 +19,7 @@ LAYERS = [  # from the top; a module imports only from layers below its own, or 
     {"settle"},
     {"clean", "annotate", "fetch", "archive", "store", "resolve", "track", "coref", "ask", "export", "discover"},
     {"http", "robots", "schedule"},
-    {"catalog", "config"},
+    {"catalog", "config", "groups"},
     {"model"},
     {"intervals", "errors", "fingerprints", "urls", "addresses", "typed", "__init__"},
 ]

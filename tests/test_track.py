@@ -17,12 +17,14 @@ from newsdesk.model import (
     Participant,
     Place,
     Precision,
+    Quantity,
     Report,
     Span,
     Status,
+    Telling,
 )
 from newsdesk.resolve import resolve_article
-from newsdesk.track import Archive, Kinds, Names, group_reports, history, join_mentions, report_of
+from newsdesk.track import Archive, Kinds, Names, group_reports, history, join_mentions, report_of, tolls
 
 SYRIA = Place("SYR", "Syria", "SYR", feature="country")
 ISRAEL = Place("ISR", "Israel", "ISR", feature="country")
@@ -332,3 +334,49 @@ def test_the_status_of_an_event_is_the_last_of_its_history():
     late = told("f", "2025-08-02", Status.PLANNED)
     [event] = events(report("a", ["shaibani:SYR", "dermer:ISR"]), late)
     assert event.status is Status.HAPPENED
+
+
+# --- numbers
+
+
+def quantity(value, text, start=0, kind="killed", **details):
+    return Quantity(text, start, start + len(text), kind, value, **details)
+
+
+def telling(article, value, text, **details):
+    return Telling(quantity(value, text, **details), None, article, f"{article}.example")
+
+
+def test_a_report_has_the_numbers_of_its_mentions_in_order_and_who_said_them():
+    later = replace(Text().told(SYRIA), quantities=(quantity(17, "17 people", 90),), attribution="Syria")
+    first = replace(later, quantities=(quantity(15, "15 people", 10), quantity(3, "three", 30, "injured")))
+    text = Text()
+    mentions = [replace(text.told(SYRIA), quantities=m.quantities, attribution=m.attribution) for m in (later, first)]
+    [report] = text.join(*mentions)
+    assert [(q.value, q.said_by) for q in report.quantities] == [(15, "Syria"), (3, "Syria"), (17, "Syria")]
+
+
+def test_a_toll_is_the_number_told_last_with_each_change_and_the_range():
+    told = [telling(a, value, f"{value} people") for a, value in (("a", 15), ("b", 17), ("c", 17), ("d", 16))]
+    [toll] = tolls(told)
+    assert [each.article for each in toll.history] == ["a", "b", "d"]
+    assert (toll.latest, toll.lowest, toll.highest) == (told[3], 15, 17)
+
+
+def test_at_least_so_many_is_another_number_than_so_many():
+    [toll] = tolls([telling("a", 12, "12 people"), telling("b", 12, "at least 12 people", bound="min")])
+    assert [each.quantity.text for each in toll.history] == ["12 people", "at least 12 people"]
+
+
+def test_of_one_article_the_first_number_of_a_kind_counts():
+    told = [telling("a", 15, "15 people"), telling("a", 3, "three of them"), telling("a", 9, "nine", kind="injured")]
+    assert [(toll.kind, toll.latest.quantity.value, toll.lowest) for toll in tolls(told)] == [
+        ("killed", 15, 15),
+        ("injured", 9, 9),
+    ]
+
+
+def test_dozens_have_words_and_no_range():
+    [toll] = tolls([telling("a", None, "Dozens"), telling("b", None, "dozens"), telling("c", None, "hundreds")])
+    assert [each.quantity.text for each in toll.history] == ["Dozens", "hundreds"]
+    assert toll.lowest is None and toll.highest is None

@@ -66,6 +66,7 @@ class Telling:
         self.counted = quantities_in(scene, measures)
         self.placed: dict[int, list[Mention]] = defaultdict(list)
         self.companions: dict[int, set[int]] = defaultdict(set)  # triggers that tell of one act, each with the others
+        self.harmed: dict[int, list[int]] = defaultdict(list)  # trigger -> those of what came of it
         self._accompany(found)
         owners = {token.i: each.token.i for each in reversed(found) for token in each.owned}
         owners.update({each.token.i: each.token.i for each in found})
@@ -124,14 +125,19 @@ class Telling:
         """Triggers that are one act: "agreed a truce", "killed in an attack", "a bombing killed"."""
         triggers = {each.token.i for each in found}
         pairs = {(each.token.i, word.i) for each in found for word in (*each.phrase, *each.carriers)}
+        carried = {verb.i: each.token.i for each in reversed(found) for verb in each.carriers}
         for each in found:
             above = each.token.head
             if above.dep_ == "prep" and above.lower_ not in self.cues.bounds:
                 above = above.head
             while above.i not in triggers and above.dep_ == "conj":
                 above = above.head  # "nine were killed and 30 hurt in the blast"
-            if each.token.dep_ in ONE_ACT or _result(each.token):
+            if each.token.dep_ in ONE_ACT:
                 pairs.add((each.token.i, above.i))
+            elif _result(each.token):  # of the noun where a verb carries it: "carried out strikes, killing nine"
+                pairs.add((each.token.i, carried.get(above.i, above.i)))
+            elif each.token.dep_ == "advcl" and any(word.lower_ in self.measures.when for word in each.token.children):
+                self.harmed[each.token.i].append(above.i)
         for left, right in pairs:
             if left != right and {left, right} <= triggers:
                 self.companions[left].add(right)
@@ -193,6 +199,7 @@ class Telling:
             another=bool(modifiers & self.cues.another_words),
             plover=self._category(found, status, arguments),
             quantities=quantities,
+            rule=found.rule,
         )
 
     def _category(self, found: Found, status: Status | None, arguments: Sequence[Argument]) -> str | None:
@@ -232,6 +239,8 @@ class Telling:
         near = [own, *sorted(self.companions.get(own, ()), key=lambda other: abs(other - own))]
         kinds = self.measures.only.get(found.type.name)
         told = [quantity for i in near for quantity in self.counted.get(i, ()) if not kinds or quantity.kind in kinds]
+        came_of_it = (quantity for i in self.harmed.get(own, ()) for quantity in self.counted.get(i, ()))
+        told += [quantity for quantity in came_of_it if quantity.kind in self.measures.harm]
         return tuple({quantity.kind: quantity for quantity in reversed(told)}.values())[::-1]
 
     def _hung_on(self, found: Found, things: Mapping[int, list[T]]) -> list[T]:

@@ -14,6 +14,7 @@ from newsdesk.model import Quantity
 if TYPE_CHECKING:
     from spacy.tokens import Token
 
+TOLL = "toll"  # the scale of words for the number itself
 _HUNDRED = 100
 _NUMERAL = re.compile(r"\d{1,15}(?:\.\d{1,15})?")
 
@@ -29,6 +30,9 @@ class Measures:
     none: frozenset[str]
     vague: frozenset[str]
     bounds: Mapping[str, str]  # word before a number -> min, max, about
+    former: frozenset[str]  # prepositions of a number that is one no more
+    when: frozenset[str]  # before what harm comes of
+    harm: frozenset[str]  # the kinds that come of something
     only: Mapping[str, frozenset[str]]  # event type -> the kinds that it has, where it is not all
 
     @classmethod
@@ -47,6 +51,9 @@ class Measures:
             none=frozenset(words["none"]),
             vague=frozenset(words["vague"]),
             bounds={word: bound for bound, listed in bounds.items() for word in listed},
+            former=frozenset(words["former"]),
+            when=frozenset(words["when"]),
+            harm=frozenset(words["harm"]),
             only={name: frozenset(kinds) for name, kinds in words["only"].items()},
         )
 
@@ -64,11 +71,21 @@ def quantities_in(scene: Scene, measures: Measures) -> Mapping[int, Sequence[Qua
     """The quantities of a document by the token of the trigger that they are of; scene.triggers must be known."""
     found: dict[int, list[Quantity]] = {}
     for token in scene.doc:
-        for quantity in _told_by(scene, token, measures):
-            around = (token, *_below(token), *governors(token))
-            if (owner := next((each for each in around if each.i in scene.triggers), None)) is not None:
+        for scale, quantity in _told_by(scene, token, measures):
+            around = [each for each in _around(token, scale) if each.i in scene.triggers]
+            for owner in around if scale == TOLL else around[:1]:
                 found.setdefault(owner.i, []).append(quantity)
     return found
+
+
+def _around(token: Token, scale: str) -> Iterator[Token]:
+    """The words that a number may be of, nearest first; a toll is of them all: of deaths, and of what caused them."""
+    yield token
+    yield from _below(token)
+    for above in governors(token):
+        yield above
+        if scale == TOLL:  # "the flood has a death toll of 205"
+            yield from (child for child in above.children if child.dep_ == "nsubj")
 
 
 def _below(token: Token) -> Iterator[Token]:
@@ -78,14 +95,19 @@ def _below(token: Token) -> Iterator[Token]:
         yield from (each for each in child.children if each.dep_ == "pobj")
 
 
-def _told_by(scene: Scene, token: Token, measures: Measures) -> Iterator[Quantity]:
+def _told_by(scene: Scene, token: Token, measures: Measures) -> Iterator[tuple[str, Quantity]]:
     """What a word says of numbers: "killed 15 people", "15 people were killed", "the deaths of 15 people"."""
     for scale, kind in measures.kinds.get(token.lemma_.lower(), {}).items():
-        yield from _quantities(_counted(scene, token, scale), kind, scene, measures)
+        for quantity in _quantities(_counted(scene, token, scale, measures), kind, scene, measures):
+            yield scale, quantity
 
 
-def _counted(scene: Scene, token: Token, scale: str) -> list[Token]:
+def _counted(scene: Scene, token: Token, scale: str, measures: Measures) -> list[Token]:
     """The heads of the phrases that a word counts."""
+    if scale == TOLL:
+        verb = [token.head] if token.dep_ in ("nsubj", "nsubjpass", "dobj") else []
+        slots = [pair for each in (token, *verb) for pair in scene.slots(each) if pair[0] not in measures.former]
+        return [head for slot, head in slots if head != token and slot != "subject"]
     if scale == "figure":
         near = [*token.children, *(c for child in token.children for c in child.children), token.head]
         return [each for each in near if each.like_num]

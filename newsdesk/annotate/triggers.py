@@ -27,6 +27,11 @@ class Found:
     around: Carriage = UNCARRIED
 
     @property
+    def rule(self) -> str:
+        """What in the file of its type matched: "verb hold talk"."""
+        return " ".join((self.trigger.pos, *self.trigger.lemmas))
+
+    @property
     def carriers(self) -> tuple[Token, ...]:
         """The verbs that carry it, nearest first."""
         return self.around.carriers

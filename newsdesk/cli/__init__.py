@@ -16,7 +16,7 @@ from typing import Annotated
 import typer
 
 from newsdesk import __version__
-from newsdesk.cli import ask, crawl, database, entity, ingest, look, pipes, schedule, search, sites, sources
+from newsdesk.cli import ask, crawl, database, entity, event, ingest, look, pipes, schedule, search, sites, sources
 from newsdesk.errors import NewsdeskError
 
 USAGE_ERROR = 2
@@ -28,7 +28,7 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
     context_settings={"help_option_names": ["-h", "--help"]},
 )
-for module in (ingest, sources, crawl, schedule, ask, search, look, entity, pipes, sites, database):
+for module in (ingest, sources, crawl, schedule, ask, event, search, look, entity, pipes, sites, database):
     module.add_to(app)
 
 

@@ -1,4 +1,4 @@
-"""Questions: ask, events, event."""
+"""Questions: ask, events."""
 
 from __future__ import annotations
 
@@ -29,9 +29,7 @@ from newsdesk.cli.common import (
     show,
 )
 from newsdesk.cli.filters import in_time, of_names, of_types
-from newsdesk.errors import StoreError
 from newsdesk.model import EventFilter, Status
-from newsdesk.typed import storable
 
 if TYPE_CHECKING:
     from sqlalchemy import Connection
@@ -109,7 +107,6 @@ def add_to(app: typer.Typer) -> None:
     """Add this file's commands."""
     app.command(name="ask")(ask)
     app.command(name="events")(events)
-    app.command(name="event")(event)
 
 
 def ask(
@@ -183,34 +180,6 @@ def events(
         chosen = in_time(of_types(chosen, types or ()), since, until, day(today))
         reading = of_names(chosen, names, source or (), lookup)
         _answer(reading.wanting(wants, tuple(role or ())), connection, lookup, form, output)
-
-
-def event(
-    event_id: Annotated[str, typer.Argument(metavar="ID", help="As tables show it.", show_default=False)],
-    form: OutputFormat = Format.TABLE,
-    output: Output = None,
-    db: Database = None,
-    config: Settings = None,
-) -> None:
-    """Show one event, how its status changed, and every sentence that tells it.
-
-    Example: newsdesk event v-3f9c2b7d10e4
-    """
-    from newsdesk.cli import records
-    from newsdesk.store import reports_of_events, show_event
-    from newsdesk.track import history
-
-    form = form_of(form, output)
-    with archive(settings(db, config)) as connection:
-        row = show_event(connection, storable(event_id))
-        changes = history(reports_of_events(connection, [row.id])) if row else ()
-    if row is None:
-        raise StoreError(f"no event {event_id} in the archive")
-    show(records.one_event(row, changes), form, output)
-    if form is Format.TABLE and output is None:
-        if len(changes) > 1:
-            print(f"\n{records.changes_line(row, changes)}\n")
-        show(records.evidence(row), form)
 
 
 @contextmanager

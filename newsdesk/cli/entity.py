@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-import getpass
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from datetime import UTC, datetime
+from functools import partial
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
-from typer.core import TyperGroup
 
 from newsdesk.cli.common import (
     Database,
@@ -17,38 +15,29 @@ from newsdesk.cli.common import (
     OutputFormat,
     Settings,
     archive,
-    exists,
     note,
     settings,
     show,
 )
-from newsdesk.errors import StoreError
+from newsdesk.cli.deciding import By, JudgementId, ShownByDefault, deciding, list_judgements, take_back, told
 from newsdesk.typed import storable
 
 if TYPE_CHECKING:
     from sqlalchemy import Connection
 
     from newsdesk.config import Config
-    from newsdesk.decide import Hand
+    from newsdesk.decide.hand import Hand
     from newsdesk.model import Judgement
     from newsdesk.store.pages import EntityPage
 
 MET = "CONSULT"  # the PLOVER category of events in which people meet
 
 
-class ShownByDefault(TyperGroup):
-    """A group in which what is no command is a name to show: `newsdesk entity Shaibani`."""
-
-    def resolve_command(self, ctx: Any, args: list[str]) -> Any:
-        """The command of the first word, else `show` with all of them."""
-        return super().resolve_command(ctx, args if args[0] in self.commands else ["show", *args])
-
-
 group = typer.Typer(cls=ShownByDefault, no_args_is_help=True, help="Show a person, body or place; decide who is who.")
 
 Who = Annotated[str, typer.Argument(metavar="NAME_OR_ID", help="Any of its names, or its id.", show_default=False)]
 Other = Annotated[str, typer.Argument(metavar="OTHER", help="The other's name or id.", show_default=False)]
-By = Annotated[str | None, typer.Option("--by", metavar="NAME", help="Who decides; by default your login name.")]
+Force = Annotated[bool, typer.Option("--force", help="Of two kinds, too: a person and a place.")]
 Limit = Annotated[int, typer.Option(min=1, metavar="N", help="At most so many.")]
 
 
@@ -118,23 +107,27 @@ def suggestions(
 
 
 @group.command()
-def merge(name: Who, other: Other, by: By = None, db: Database = None, config: Settings = None) -> None:
-    """Make one entity of two.
+def merge(
+    name: Who, other: Other, force: Force = False, by: By = None, db: Database = None, config: Settings = None
+) -> None:
+    """Make one entity of two. Two of different kinds take --force.
 
     Example: newsdesk entity merge "Asaad al-Shaibani" Shibani
     """
-    from newsdesk import decide
+    from newsdesk.decide import entities
 
-    _judge(settings(db, config), by, decide.same, name, other)
+    _judge(settings(db, config), by, partial(entities.same, force=force), name, other)
 
 
 @group.command()
-def same(name: Who, other: Other, by: By = None, db: Database = None, config: Settings = None) -> None:
+def same(
+    name: Who, other: Other, force: Force = False, by: By = None, db: Database = None, config: Settings = None
+) -> None:
     """Say that two are one: the answer to a suggestion, and the same as merge.
 
     Example: newsdesk entity same e-3f9c2b7d10e4 e-90ab12cd34ef
     """
-    merge(name, other, by, db, config)
+    merge(name, other, force, by, db, config)
 
 
 @group.command()
@@ -143,9 +136,9 @@ def different(name: Who, other: Other, by: By = None, db: Database = None, confi
 
     Example: newsdesk entity different "Kim Jong Un" "Kim Jong Il"
     """
-    from newsdesk import decide
+    from newsdesk.decide import entities
 
-    _judge(settings(db, config), by, decide.different, name, other)
+    _judge(settings(db, config), by, entities.different, name, other)
 
 
 @group.command()
@@ -160,10 +153,10 @@ def split(
 
     Example: newsdesk entity split "Bashar al-Assad" Assad
     """
-    from newsdesk import decide
+    from newsdesk.decide import entities
 
     with _deciding(settings(db, config), by) as (connection, hand, find):
-        _told(decide.split(connection, find(name), storable(alias), hand))
+        told(entities.split(connection, find(name), storable(alias), hand))
 
 
 @group.command()
@@ -178,15 +171,15 @@ def rename(
 
     Example: newsdesk entity rename Shaibani "Asaad al-Shaibani"
     """
-    from newsdesk import decide
+    from newsdesk.decide import entities
 
     with _deciding(settings(db, config), by) as (connection, hand, find):
-        _told(decide.rename(connection, find(name), storable(new), hand))
+        told(entities.rename(connection, find(name), storable(new), hand))
 
 
 @group.command()
 def undo(
-    judgement: Annotated[str | None, typer.Argument(metavar="[ID]", help="By default the latest.")] = None,
+    judgement: JudgementId = None,
     by: By = None,
     db: Database = None,
     config: Settings = None,
@@ -195,11 +188,7 @@ def undo(
 
     Example: newsdesk entity undo
     """
-    from newsdesk import decide
-
-    with _deciding(settings(db, config), by) as (connection, hand, _find):
-        undone = decide.undo(connection, judgement, hand)
-    note(f"undone: {undone.note}")
+    take_back(settings(db, config), "entity", judgement, by)
 
 
 @group.command()
@@ -208,47 +197,19 @@ def judgements(form: OutputFormat = Format.TABLE, db: Database = None, config: S
 
     Example: newsdesk entity judgements --format jsonl
     """
-    from newsdesk.cli import records
-    from newsdesk.store import judgements as standing
-
     with archive(settings(db, config)) as connection:
-        rows = standing(connection, "entity")
-    if rows or form is not Format.TABLE:
-        show(records.judgements(rows), form)
-    if not rows:
-        note("nothing was decided yet")
+        list_judgements(connection, "entity", form)
 
 
 def _judge(config: Config, by: str | None, decision: Callable[..., Judgement], name: str, other: str) -> None:
     with _deciding(config, by) as (connection, hand, find):
-        _told(decision(connection, find(name), find(other), hand))
+        told(decision(connection, find(name), find(other), hand))
 
 
 @contextmanager
 def _deciding(config: Config, by: str | None) -> Iterator[tuple[Connection, Hand, Callable[[str], Any]]]:
     """The archive, to write one decision into, and a function that gives the only entity of a name."""
     from newsdesk import roster
-    from newsdesk.annotate.places import Gazetteer
-    from newsdesk.decide import Hand
-    from newsdesk.store import open_store
 
-    if not exists(config):
-        raise StoreError("no archive there yet; `newsdesk ingest URL` makes one")
-    store = open_store(config.database_url)
-    hand = Hand(by or _login(), datetime.now(UTC), Gazetteer().contains)
-    try:
-        with store.begin() as connection:
-            yield connection, hand, lambda name: roster.the_one(connection, storable(name))
-    finally:
-        store.close()
-
-
-def _login() -> str:
-    try:
-        return getpass.getuser()
-    except (OSError, KeyError):  # a container's user without a name
-        return "somebody"
-
-
-def _told(judgement: Judgement) -> None:
-    note(f"{judgement.verdict}: {judgement.note}  ({judgement.id})")
+    with deciding(config, by) as (connection, hand):
+        yield connection, hand, lambda name: roster.the_one(connection, storable(name))

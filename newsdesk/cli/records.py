@@ -2,18 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import asdict, replace
 from typing import TYPE_CHECKING, Any
 
 from newsdesk.export import EVENTS, Listing, Record
 from newsdesk.export.listing import Pieces
+from newsdesk.track import set_fields, tolls
 
 if TYPE_CHECKING:
     from sqlalchemy import Connection
 
     from newsdesk.ask import Reading
-    from newsdesk.model import EventFilter, Judgement, StatusChange
+    from newsdesk.model import EventFilter, Judgement, Telling, Toll
     from newsdesk.roster import Pair
     from newsdesk.store import ArticleRow, EntityRow, EventRow, EvidenceRow, Headline, Hit, Tally
     from newsdesk.store.pages import EntityPage
@@ -22,11 +23,11 @@ if TYPE_CHECKING:
 def events(rows: Sequence[EventRow], *, ids: bool) -> Listing:
     """Events, whole in JSON, evidence included; `ids` adds each one's id as the last column."""
     columns: dict[str, Callable[[Record], str | Pieces]] = {
-        "date": lambda event: event["date"] or "",
-        "what": lambda event: event["type"].replace("_", " "),
+        "date": lambda event: _marked(event, "date", event["date"] or ""),
+        "what": lambda event: _marked(event, "type", event["type"].replace("_", " ")),
         "who": _who,
-        "where": lambda event: _where(event["place"]),
-        "status": lambda event: event["status"],
+        "where": lambda event: _marked(event, "place", _where(event["place"])),
+        "status": lambda event: _marked(event, "status", event["status"]),
         "sources": lambda event: str(event["sources"]),
     }
     columns |= {"id": lambda event: event["id"]} if ids else {}
@@ -93,36 +94,10 @@ def event(row: EventRow) -> Record:
         "place": place if any(place.values()) else None,
         "participants": [asdict(participant) for participant in row.participants],
         "sources": row.sources,
+        "quantities": [_toll(toll) for toll in tolls(row.numbers)],
+        "decided": [asdict(each) for each in row.decided],
         "evidence": [_evidence(piece) for piece in row.evidence],
     }
-
-
-def one_event(row: EventRow, changes: Sequence[StatusChange]) -> Listing:
-    """One event by itself: with its history in JSON."""
-    listing = events([row], ids=True)
-    history = [asdict(change) | {"site": _site(row, change)} for change in changes]
-    return Listing([{**record, "history": history} for record in listing.records], listing.columns)
-
-
-def changes_line(row: EventRow, changes: Sequence[StatusChange]) -> str:
-    """How the status of an event changed: "planned 2025-07-10 (one.example) -> happened 2025-07-12 (two.example)"."""
-    return " -> ".join(
-        " ".join(part for part in (change.status, change.day, f"({_site(row, change)})") if part) for change in changes
-    )
-
-
-def _site(row: EventRow, change: StatusChange) -> str:
-    return next((piece.site for piece in row.evidence if piece.article == change.article), change.article)
-
-
-def evidence(row: EventRow) -> Listing:
-    """The sentences that tell an event, and where each stands."""
-    return _plain_columns(
-        [{"published": piece.published, "sentence": piece.sentence, "url": piece.url} for piece in row.evidence],
-        "published",
-        "sentence",
-        "url",
-    )
 
 
 def articles(rows: Iterable[Headline | EvidenceRow]) -> Listing:
@@ -224,10 +199,27 @@ def pairs(rows: Iterable[Pair]) -> Listing:
     return _plain_columns(records, "name", "other", "evidence", "id", "other_id")
 
 
-def judgements(rows: Iterable[Judgement]) -> Listing:
-    """What people decided; in JSON with the forms that each judgement names."""
-    records = [asdict(row) | {"id": row.id, "at": row.at.isoformat(), "what": row.note} for row in rows]
-    return _plain_columns(records, "at", "by", "verdict", "what", "id")
+def judgements(rows: Sequence[Judgement], gone: Collection[str] = ()) -> Listing:
+    """What people decided; in JSON with the forms or reports that each judgement names, and those that are gone."""
+    records = [
+        asdict(row)
+        | {"id": row.id, "at": row.at.isoformat(), "what": row.note}
+        | {"gone": [part for part in parts_named([row]) if part in gone]}
+        for row in rows
+    ]
+    listing = _plain_columns(records, "at", "by", "verdict", "what", "id")
+    columns = {**listing.columns, **({"gone": _gone} if gone else {})}
+    return Listing(records, columns)
+
+
+def parts_named(rows: Iterable[Judgement]) -> list[str]:
+    """The forms and reports that some judgements name, in order."""
+    return [part for row in rows for part in (*row.left, *row.right, *filter(None, [set_fields(row).get("place")]))]
+
+
+def _gone(judgement: Record) -> str:
+    many = len(judgement["left"]) + len(judgement["right"])
+    return f"{len(judgement['gone'])} of {many}" if judgement["gone"] else ""
 
 
 def article(row: ArticleRow) -> Record:
@@ -249,7 +241,42 @@ def _evidence(piece: EvidenceRow) -> Record:
         "trigger": {"text": trigger, "start": piece.trigger_start, "end": piece.trigger_end},
         "type": piece.type,
         "status": piece.status,
+        "report": piece.report,
+        "rule": {"file": f"events/{piece.type}.toml", "trigger": piece.rule} if piece.rule else None,
     }
+
+
+def _toll(toll: Toll) -> Record:
+    """How many, with the words: told last, the range, and each change."""
+    changes = [_telling(each) for each in toll.history]
+    return {
+        "kind": toll.kind,
+        "latest": changes[-1],
+        "lowest": toll.lowest,
+        "highest": toll.highest,
+        "history": changes,
+    }
+
+
+def _telling(telling: Telling) -> Record:
+    quantity = telling.quantity
+    return {
+        "value": quantity.value,
+        "bound": quantity.bound,
+        "text": quantity.text,
+        "said_by": quantity.said_by,
+        "day": telling.day,
+        "site": telling.site,
+        "article": telling.article,
+        "start": quantity.start,
+        "end": quantity.end,
+    }
+
+
+def _marked(event: Record, field: str, text: str) -> str:
+    """What a table shows of a field, with who set it."""
+    setter = next((each["by"] for each in event["decided"] if each["field"] == field), None)
+    return f"{text or 'unknown'} (set by {setter})" if setter else text
 
 
 def _who(event: Record) -> str:

@@ -12,8 +12,8 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from functools import cache
 
 from newsdesk.catalog import language
+from newsdesk.groups import Groups, apply_judgements
 from newsdesk.model import Entity, Judgement, Kind, NameForm, Verdict, short_id
-from newsdesk.resolve.groups import Groups
 from newsdesk.resolve.names import (
     parts,
     romanised_countries,
@@ -109,16 +109,6 @@ def _members(ordered: Iterable[NameForm], groups: Groups) -> list[list[NameForm]
     for form in ordered:
         members[groups.find(form.id)].append(form)
     return list(members.values())
-
-
-def apply_judgements(groups: Groups, judgements: Iterable[Judgement]) -> None:
-    """Joins and keeps apart what people decided; of two that contradict one another the later one counts."""
-    for each in sorted(judgements, key=lambda judgement: (judgement.at, judgement.id), reverse=True):
-        if each.verdict is Verdict.DIFFERENT:
-            groups.part(each.left, each.right)
-        elif each.verdict is Verdict.SAME:
-            for left, right in zip((*each.left, *each.right), (*each.left, *each.right)[1:], strict=False):
-                groups.join(left, right)
 
 
 class _Partners:

@@ -9,7 +9,19 @@ from typing import Any
 
 import sqlalchemy as sa
 
-from newsdesk.model import DateBasis, Evidence, Judgement, Kind, NameForm, Participant, Place, Report, Status, Verdict
+from newsdesk.model import (
+    DateBasis,
+    Evidence,
+    Judgement,
+    Kind,
+    NameForm,
+    Participant,
+    Place,
+    Quantity,
+    Report,
+    Status,
+    Verdict,
+)
 from newsdesk.store import tables as t
 from newsdesk.store.keys import MAX_KEY
 from newsdesk.store.statements import rows_in
@@ -86,13 +98,21 @@ def event_of_reports(connection: sa.Connection, report_ids: Iterable[str]) -> di
     return _links(connection, t.reports.c.event_id, report_ids)
 
 
+def parts_gone(connection: sa.Connection, ids: Iterable[str]) -> set[str]:
+    """Those of some ids of forms and reports that the archive does not hold (any more)."""
+    wanted = set(ids)
+    known = (rows_in(connection, sa.select(column), column, wanted) for column in (t.reports.c.id, t.forms.c.id))
+    return wanted - {row.id for rows in known for row in rows}
+
+
 def reports_by_ids(connection: sa.Connection, report_ids: Iterable[str]) -> list[Report]:
     """The reports of these ids; an unknown id gives none."""
     rows = rows_in(connection, sa.select(t.reports), t.reports.c.id, report_ids)
     ids = [row.id for row in rows]
     participants = _by_report(connection, t.report_participants, ids)
     evidence = _by_report(connection, t.evidence, ids)
-    return [_report(row, participants[row.id], evidence[row.id]) for row in rows]
+    quantities = _by_report(connection, t.quantities, ids)
+    return [_report(row, participants[row.id], evidence[row.id], quantities[row.id]) for row in rows]
 
 
 def reports_of_article(connection: sa.Connection, article_id: str) -> list[Report]:
@@ -186,7 +206,12 @@ def _form(row: sa.Row[Any]) -> NameForm:
     )
 
 
-def _report(row: sa.Row[Any], participants: Iterable[sa.Row[Any]], evidence: Iterable[sa.Row[Any]]) -> Report:
+def _report(
+    row: sa.Row[Any],
+    participants: Iterable[sa.Row[Any]],
+    evidence: Iterable[sa.Row[Any]],
+    quantities: Iterable[sa.Row[Any]],
+) -> Report:
     return Report(
         article=row.article_id,
         type=row.type,
@@ -199,6 +224,7 @@ def _report(row: sa.Row[Any], participants: Iterable[sa.Row[Any]], evidence: Ite
         evidence=tuple(_evidence(row.article_id, each) for each in evidence),
         published=row.published,
         first_seen=row.first_seen,
+        quantities=tuple(map(quantity, quantities)),
     )
 
 
@@ -211,4 +237,10 @@ def _evidence(article_id: str, row: sa.Row[Any]) -> Evidence:
         trigger_end=row.trigger_end,
         type=row.type,
         status=Status(row.status) if row.status else None,
+        rule=row.rule or "",
     )
+
+
+def quantity(row: sa.Row[Any]) -> Quantity:
+    """A row of the table of quantities."""
+    return Quantity(row.text, row.start, row.end, row.kind, row.value, row.bound, row.said_by)

@@ -12,17 +12,20 @@ import sqlalchemy as sa
 
 from newsdesk.model import (
     DateBasis,
+    Decided,
     Entity,
     EventFilter,
     Kind,
     RemovalReason,
     RemovedBlock,
     Status,
+    Telling,
     article_id,
 )
 from newsdesk.store import tables as t
 from newsdesk.store.conditions import event_ids
 from newsdesk.store.keys import fold
+from newsdesk.store.parts import quantity
 from newsdesk.store.statements import rows_in
 
 
@@ -53,6 +56,8 @@ class EvidenceRow:
     trigger_end: int
     type: str
     status: Status | None
+    report: str = ""  # the id of the report that it belongs to
+    rule: str = ""  # what in the file of its type found it: part of speech and lemmas; "" where nobody knows
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,6 +77,8 @@ class EventRow:
     evidence: tuple[EvidenceRow, ...]
     lat: float | None = None  # of its place, in degrees
     lon: float | None = None
+    numbers: tuple[Telling, ...] = ()  # by the day they were told
+    decided: tuple[Decided, ...] = ()  # what people set
 
 
 @dataclass(frozen=True, slots=True)
@@ -139,10 +146,16 @@ def event_rows(connection: sa.Connection, ids: Sequence[str]) -> list[EventRow]:
     events = {row.id: row for row in rows_in(connection, place, t.events.c.id, ids)}
     participants = _participants(connection, ids)
     evidence = _evidence(connection, ids)
-    return [_event_row(events[id_], participants[id_], evidence[id_]) for id_ in ids if id_ in events]
+    numbers = _numbers(connection, ids)
+    return [_event_row(events[id_], participants[id_], evidence[id_], numbers[id_]) for id_ in ids if id_ in events]
 
 
-def _event_row(row: sa.Row[Any], participants: Iterable[ParticipantRow], evidence: Iterable[EvidenceRow]) -> EventRow:
+def _event_row(
+    row: sa.Row[Any],
+    participants: Iterable[ParticipantRow],
+    evidence: Iterable[EvidenceRow],
+    numbers: Iterable[Telling],
+) -> EventRow:
     return EventRow(
         id=row.id,
         type=row.type,
@@ -157,6 +170,8 @@ def _event_row(row: sa.Row[Any], participants: Iterable[ParticipantRow], evidenc
         evidence=tuple(evidence),
         lat=row.lat,
         lon=row.lon,
+        numbers=tuple(numbers),
+        decided=tuple(Decided(**each) for each in row.decided),
     )
 
 
@@ -191,6 +206,22 @@ def _evidence(connection: sa.Connection, event_ids: Iterable[str]) -> dict[str, 
     return found
 
 
+def _numbers(connection: sa.Connection, event_ids: Iterable[str]) -> dict[str, list[Telling]]:
+    """Each event's numbers, by the day their articles came out, those of one article in its order."""
+    number, report, article = t.quantities.c, t.reports.c, t.articles.c
+    told = (
+        sa.select(t.quantities, report.event_id, report.published, article.id.label("article"), article.site)
+        .join_from(t.quantities, t.reports, report.id == number.report_id)
+        .join(t.articles, article.id == report.article_id)
+        .order_by(report.published.asc().nulls_last(), report.first_seen, report.id, number.position)
+    )
+    found: dict[str, list[Telling]] = defaultdict(list)
+    for row in rows_in(connection, told, report.event_id, event_ids):
+        day = row.published[:10] if row.published else None
+        found[row.event_id].append(Telling(quantity(row), day, row.article, row.site))
+    return found
+
+
 def _evidence_row(row: sa.Row[Any]) -> EvidenceRow:
     return EvidenceRow(
         article=row.article,
@@ -205,6 +236,8 @@ def _evidence_row(row: sa.Row[Any]) -> EvidenceRow:
         trigger_end=row.trigger_end,
         type=row.type,
         status=Status(row.status) if row.status else None,
+        report=row.report_id,
+        rule=row.rule or "",
     )
 
 

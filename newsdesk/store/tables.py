@@ -10,7 +10,7 @@ from typing import Any
 
 import sqlalchemy as sa
 
-REVISION = "0005"  # the migration that these tables are at
+REVISION = "0006"  # the migration that these tables are at
 WORDS = "search_words"  # the index of full-text search, of each database's own kind: migrations and search.py know it
 
 metadata = sa.MetaData(
@@ -245,6 +245,21 @@ evidence = sa.Table(
     _number("trigger_end"),
     _text("type"),
     _text_or_null("status"),
+    _text_or_null("rule"),  # part of speech and lemmas of the trigger in its type's file
+)
+
+quantities = sa.Table(
+    "quantities",
+    metadata,
+    _ref("report_id", "reports.id", primary_key=True),
+    _number("position", primary_key=True),
+    _text("kind"),  # killed, injured, ...
+    sa.Column("value", sa.Float, nullable=True),
+    _text_or_null("bound"),  # min, max, about
+    _text("text"),
+    _number("start"),
+    _number("end"),
+    _text_or_null("said_by"),
 )
 
 # What an article is recognised by, as its page was cleaned: before what stands on the whole site went.
@@ -291,6 +306,7 @@ events = sa.Table(
     _ref("place_id", "entities.id", nullable=True, index=True),
     _text_or_null("place_country", index=True),
     _number("sources"),
+    _json("decided"),  # what people set: [{field, by, at, judgement}, ...]
     sa.Index("ix_events_date_start_id", "date_start", "id"),
 )
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import asdict
 from datetime import datetime
 
 import sqlalchemy as sa
@@ -117,11 +118,11 @@ def save_entities(
 def save_events(connection: sa.Connection, events: Sequence[Event], replacing: Collection[str] | None = None) -> None:
     """Store events and tie their reports to them, replacing those of the same id.
 
-    An event left without reports is deleted. `replacing` names the ids that these were tracked anew from: only they
-    are looked at, where None looks through the whole archive.
+    An event left without reports is deleted. `replacing` names the ids that these were tracked anew from: they let go
+    of their reports, and only they are looked at, where None looks through the whole archive.
     """
     ids = [event.id for event in events]
-    release(connection, t.reports.c.event_id, ids)
+    release(connection, t.reports.c.event_id, sorted({*ids, *(replacing or ())}))
     upsert(connection, t.events, [_event_row(event) for event in events])
     delete(connection, t.event_participants.c.event_id, ids)
     insert(connection, t.event_participants, [row for event in events for row in _event_participant_rows(event)])
@@ -274,11 +275,13 @@ def _put_reports(
     ]
     insert(connection, t.report_participants, participants)
     insert(connection, t.evidence, [row for report in reports for row in _evidence_rows(report)])
+    insert(connection, t.quantities, [row for report in reports for row in _quantity_rows(report)])
 
 
 def _delete_reports(connection: sa.Connection, ids: Sequence[str]) -> None:
     delete(connection, t.report_participants.c.report_id, ids)
     delete(connection, t.evidence.c.report_id, ids)
+    delete(connection, t.quantities.c.report_id, ids)
     delete(connection, t.reports.c.id, ids)
 
 
@@ -313,7 +316,13 @@ def _evidence_rows(report: Report) -> Iterable[Row]:
             "trigger_end": piece.trigger_end,
             "type": piece.type,
             "status": piece.status,
+            "rule": piece.rule or None,
         }
+
+
+def _quantity_rows(report: Report) -> Iterable[Row]:
+    for position, quantity in enumerate(report.quantities):
+        yield {"report_id": report.id, "position": position, **asdict(quantity)}
 
 
 # Entities and events
@@ -347,6 +356,7 @@ def _event_row(event: Event) -> Row:
         "place_id": event.place,
         "place_country": event.place_country,
         "sources": event.sources,
+        "decided": [asdict(each) for each in event.decided],
     }
 
 

@@ -1,14 +1,16 @@
 """From mentions to events: what is told of one event in one article, and over the archive.
 
 `join_mentions` groups the event mentions of an article, `report_of` makes each group a report, `group_reports` joins
-the reports of many articles into events, `history` tells how an event's status changed. All pure; the last two give the
-same whatever the order.
+the reports of many articles into events, as far as people did not decide otherwise, `history` tells how an event's
+status changed and `tolls` how its numbers did. All pure; the last three give the same whatever the order.
 """
 
 from newsdesk.track.archive import Archive, fit_of, group_reports
 from newsdesk.track.article import Names, Told, join_mentions, report_of
 from newsdesk.track.history import history
+from newsdesk.track.judged import set_fields
 from newsdesk.track.kinds import Contains, Kinds
+from newsdesk.track.toll import tolls
 
 __all__ = [
     "Archive",
@@ -21,4 +23,6 @@ __all__ = [
     "history",
     "join_mentions",
     "report_of",
+    "set_fields",
+    "tolls",
 ]

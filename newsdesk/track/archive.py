@@ -7,9 +7,11 @@ from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
 
+from newsdesk.groups import Groups, apply_judgements
 from newsdesk.intervals import precision_days
-from newsdesk.model import PLANNED_WITHIN, DateBasis, Event, Participant, Place, Report, short_id
+from newsdesk.model import PLANNED_WITHIN, DateBasis, Event, Judgement, Participant, Place, Report, short_id
 from newsdesk.track.history import history
+from newsdesk.track.judged import Settings, rejected
 from newsdesk.track.kinds import Contains, Kinds, same_spot
 
 NEWS_DAYS = 3  # how old an event may be that is told as news without a day
@@ -25,22 +27,74 @@ class Archive:
     kinds: Kinds
     contains: Contains
     original_of: Mapping[str, str] = field(default_factory=dict)  # article id -> the earliest of its copies
+    judgements: Sequence[Judgement] = ()  # of events, those that stand
 
 
 def group_reports(reports: Collection[Report], archive: Archive) -> list[Event]:
-    """The events of a closed set of reports: every report that fits one of them must be among them."""
-    ordered = sorted(reports, key=lambda report: (report.first_seen, report.article, report.evidence[0].trigger_start))
+    """The events of a closed set of reports.
+
+    Every report that fits one of them, or that people made one with it, must be among them. Those that people rejected
+    are in no event.
+    """
+    gone = rejected(archive.judgements)
+    ordered = sorted((report for report in reports if report.id not in gone), key=_order)
+    settings = Settings(archive.judgements)
+    return [settings.of(_event(members, archive), archive) for members in _joined(ordered, archive)]
+
+
+def _joined(ordered: Sequence[Report], archive: Archive) -> Iterator[list[Report]]:
+    """The reports of each event: what people made one to begin with, then what fits best."""
     pairs = [
         (fit, i, j) for i, j in _neighbours(ordered, archive) if (fit := fit_of(ordered[i], ordered[j], archive)) > 0
     ]
-    group = {i: [i] for i in range(len(ordered))}
+    joining = _Joining(ordered, archive)
     for _fit, i, j in sorted(pairs, key=lambda pair: (-pair[0], pair[1], pair[2])):
-        left, right = group[i], group[j]
-        if left is not right and all(_compatible(ordered[a], ordered[b], archive) for a in left for b in right):
+        joining.join(i, j)
+    for members in {id(members): members for members in joining.group.values()}.values():
+        yield [ordered[i] for i in sorted(members)]
+
+
+class _Joining:
+    """Reports by their place in an order, each in a group; at first those that people made one."""
+
+    def __init__(self, ordered: Sequence[Report], archive: Archive) -> None:
+        self.reports, self.archive = ordered, archive
+        self._ids = [report.id for report in ordered]
+        self._sets = Groups(self._ids)
+        apply_judgements(self._sets, archive.judgements)
+        parts: dict[str, list[int]] = defaultdict(list)
+        for i, report in enumerate(self._ids):
+            parts[self._sets.find(report)].append(i)
+        self.group = {i: part for part in parts.values() for i in part}
+        self._by_hand = {i for part in parts.values() if len(part) > 1 for i in part}
+
+    def join(self, i: int, j: int) -> None:
+        """Makes one group of those of two reports, if nothing that is said in them, and nobody, rules it out."""
+        left, right = self.group[i], self.group[j]
+        if left is right or self._sets.apart(self._ids[i], self._ids[j]):
+            return
+        if all(self._agree(a, b) for a in left for b in right):
+            self._sets.join(self._ids[i], self._ids[j])
             left.extend(right)
-            group.update(dict.fromkeys(right, left))
-    distinct = {id(members): sorted(members) for members in group.values()}
-    return [_event([ordered[i] for i in members], archive) for members in distinct.values()]
+            self.group.update(dict.fromkeys(right, left))
+
+    def _agree(self, i: int, j: int) -> bool:
+        return self._compatible(i, j) or self._overruled(i, j) or self._overruled(j, i)
+
+    def _overruled(self, clashing: int, other: int) -> bool:
+        """People joined what clashes with a report that clashes with it too, and fits the other: they knew better."""
+        if not self._by_hand or self.reports[clashing].article == self.reports[other].article:
+            return False
+        joined = (each for each in self.group[clashing] if each in self._by_hand)
+        return any(self._compatible(each, other) and not self._compatible(each, clashing) for each in joined)
+
+    def _compatible(self, i: int, j: int) -> bool:
+        return _compatible(self.reports[i], self.reports[j], self.archive)
+
+
+def _order(report: Report) -> tuple[str, str, int]:
+    """The earliest first."""
+    return report.first_seen, report.article, report.evidence[0].trigger_start
 
 
 def _neighbours(reports: Sequence[Report], archive: Archive) -> Iterator[tuple[int, int]]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 
 from newsdesk.intervals import days_of, overlap, precision_days
@@ -16,6 +16,7 @@ from newsdesk.model import (
     LocalEntity,
     Mention,
     Participant,
+    Quantity,
     Report,
     Status,
 )
@@ -150,12 +151,32 @@ def report_of(told: Told, kinds: Kinds, *, article: str, published: date | None,
         evidence=tuple(_evidence(article, mention) for mention in told.mentions),
         published=published.isoformat() if published else None,
         first_seen=first_seen,
+        quantities=_quantities(told.mentions),
     )
 
 
 def _evidence(article: str, mention: EventMention) -> Evidence:
     sentence, trigger = mention.sentence, mention.trigger
-    return Evidence(article, sentence.start, sentence.end, trigger.start, trigger.end, mention.type, mention.status)
+    return Evidence(
+        article,
+        sentence.start,
+        sentence.end,
+        trigger.start,
+        trigger.end,
+        mention.type,
+        mention.status,
+        mention.rule,
+    )
+
+
+def _quantities(mentions: Iterable[EventMention]) -> tuple[Quantity, ...]:
+    """The numbers that some mentions give, each stretch of text once, in the order of the text."""
+    told = {
+        (q.start, q.end, q.kind): replace(q, said_by=mention.attribution)
+        for mention in mentions
+        for q in mention.quantities
+    }
+    return tuple(told[key] for key in sorted(told))
 
 
 def _participants(told: Told) -> tuple[Participant, ...]:

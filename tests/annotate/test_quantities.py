@@ -43,6 +43,19 @@ def counts(annotator: Annotator, text: str, kind: str) -> dict[str, tuple[float 
         ("Police arrested 12 students in Oslo.", "arrest", {"arrested": (12, None, "12 students")}),
         ("Thousands of Serbs protested in Nis.", "protest", {"crowd": (None, None, "Thousands")}),
         ("A magnitude 6.1 earthquake struck Peru.", "disaster", {"magnitude": (6.1, None, "6.1")}),
+        ("The toll from the flood in Jalisco rose from 15 to 17 on Tuesday.", "disaster", {"killed": (17, None, "17")}),
+        ("The cyclone in Beira has a death toll of 205.", "disaster", {"killed": (205, None, "205")}),
+        (
+            "Turkey carried out air strikes on a depot near Kobani, killing three guards.",
+            "air_strike",
+            {"killed": (3, None, "three guards")},
+        ),
+        (
+            "Six people were killed when a gunman attacked a bakery in Quetta.",
+            "armed_attack",
+            {"killed": (6, None, "Six people")},
+        ),
+        ("Police arrested 20 students after a mob attacked a bakery in Quetta.", "armed_attack", {}),
         ("About 2,000 workers marched in Lima.", "protest", {"crowd": (2000, "about", "About 2,000 workers")}),
     ],
 )

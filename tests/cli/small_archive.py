@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -21,6 +22,7 @@ from newsdesk.model import (
     Mention,
     Participant,
     Place,
+    Quantity,
     RemovalReason,
     RemovedBlock,
     Report,
@@ -36,6 +38,7 @@ TEXT = """\
 Asaad al-Shaibani of Syria and Ron Dermer of Israel will meet in Baku on 31 July.
 Shaibani and Dermer met in Baku on 12 July.
 Israel struck Damascus on 16 July."""
+RULES = {"meet": "verb meet", "met": "verb meet", "struck": "verb strike"}
 
 
 def make(path: Path) -> None:
@@ -88,7 +91,9 @@ def _reports(names: dict[str, LocalEntity]) -> Iterable[Report]:
     people = ("Asaad al-Shaibani", "Ron Dermer")
     yield _report(names, "meeting", "2025-07-31", Status.PLANNED, "meet", 0, "Baku", (*people, "Syria", "Israel"))
     yield _report(names, "meeting", "2025-07-12", Status.HAPPENED, "met", 1, "Baku", people)
-    yield _report(names, "air_strike", "2025-07-16", Status.HAPPENED, "struck", 2, "Damascus", ("Israel",))
+    strike = _report(names, "air_strike", "2025-07-16", Status.HAPPENED, "struck", 2, "Damascus", ("Israel",))
+    killed = Quantity("at least 12 people", 0, 18, "killed", 12.0, "min", "the army")
+    yield replace(strike, quantities=(killed,))
 
 
 def _report(
@@ -104,7 +109,9 @@ def _report(
     sentence = TEXT.splitlines()[line]
     start = TEXT.index(sentence)
     at = TEXT.index(trigger, start)
-    evidence = Evidence(article_id(URL), start, start + len(sentence), at, at + len(trigger), type_, status)
+    evidence = Evidence(
+        article_id(URL), start, start + len(sentence), at, at + len(trigger), type_, status, RULES[trigger]
+    )
     return Report(
         article=article_id(URL),
         type=type_,

@@ -14,7 +14,7 @@ import pytest
 from running import Run
 
 from newsdesk import catalog
-from newsdesk.cli import records
+from newsdesk.cli import eventpage
 from newsdesk.cli.ask import Role
 from newsdesk.model import Status, StatusChange
 from newsdesk.store import EventRow, EvidenceRow
@@ -242,7 +242,7 @@ def test_an_area_counts_as_known(newsdesk: Run, archive: str) -> None:
 
 def test_an_event_id_that_is_no_text_is_not_found(newsdesk: Run, archive: str) -> None:
     result = newsdesk("event", NO_TEXT, "--db", archive)
-    assert (result.code, result.err) == (2, "newsdesk: no event caf in the archive\n")
+    assert (result.code, result.err) == (2, "newsdesk: no event caf\\udce9 in the archive\n")
 
 
 def test_a_party_that_is_no_text_is_not_known(newsdesk: Run, archive: str) -> None:
@@ -262,7 +262,7 @@ def test_the_changes_of_a_status_are_one_line() -> None:
     told = [EvidenceRow(f"a-{site}", "", site, "", None, "", 0, 0, 0, 0, "meeting", None) for site in ("one", "two")]
     row = EventRow("v-1", "meeting", Status.HAPPENED, None, None, None, None, None, (), 2, tuple(told))
     changes = (StatusChange(Status.PLANNED, "2025-07-10", "a-one"), StatusChange(Status.HAPPENED, None, "a-two"))
-    assert records.changes_line(row, changes) == "planned 2025-07-10 (one) -> happened (two)"
+    assert eventpage.changes_line(row, changes) == "planned 2025-07-10 (one) -> happened (two)"
 
 
 def test_an_id_names_one_entity_where_a_name_may_be_several(newsdesk: Run, archive: str) -> None:

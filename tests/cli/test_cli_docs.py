@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import subprocess
 import sys
-from collections import ChainMap
+from itertools import chain
 from pathlib import Path
 
 from typer.main import get_command
@@ -21,8 +21,8 @@ def test_the_reference_is_current() -> None:
 
 def test_every_command_has_help_and_an_example() -> None:
     commands = dict(get_command(app).commands)
-    below = [commands.pop(name).commands for name in ("db", "sites", "sources", "entity")]
-    for name, command in ChainMap(commands, *below).items():
+    below = [commands.pop(name).commands for name in ("db", "sites", "sources", "entity", "event")]
+    for name, command in chain(*(group.items() for group in (commands, *below))):
         assert "Example: newsdesk" in command.help, name
         for parameter in command.params:
             assert getattr(parameter, "help", None), f"{name}: {parameter.name}"

@@ -6,9 +6,10 @@ import json
 from pathlib import Path
 
 import pytest
-from newsroom import Newsroom
+from newsroom import Newsroom, person
 from running import Run
 
+from newsdesk.model import Kind
 from newsdesk.store import open_store
 
 
@@ -79,6 +80,16 @@ def test_merge_rename_and_split(newsdesk: Run, news: str) -> None:
     assert newsdesk("entity", "William Marsh", "--db", news).out.splitlines()[0] == "Sir William Marsh"
     newsdesk("entity", "split", "Bill Marsh", "William Marsh", "--db", news)
     assert newsdesk("entity", "William Marsh", "--db", news).out.splitlines()[0] == "William Marsh"
+
+
+def test_two_kinds_are_merged_only_by_force(newsdesk: Run, news: str) -> None:
+    store = open_store(f"sqlite:///{news}")
+    Newsroom(store).put(person("Marsh Trust", kind=Kind.ORGANISATION), url="https://a.example/4")
+    store.close()
+    refused = newsdesk("entity", "merge", "Bill Marsh", "Marsh Trust", "--db", news)
+    assert (refused.code, "Marsh Trust an organisation; --force" in refused.err) == (2, True)
+    assert newsdesk("entity", "merge", "Bill Marsh", "Marsh Trust", "--force", "--db", news).code == 0
+    assert newsdesk("entity", "Marsh Trust", "--db", news).out.splitlines()[1].startswith("person · 2 articles")
 
 
 def test_a_decision_makes_no_archive(newsdesk: Run, tmp_path: Path) -> None:

@@ -7,9 +7,9 @@ from datetime import UTC, datetime
 
 import pytest
 
+from newsdesk.groups import Groups
 from newsdesk.model import Entity, Judgement, Kind, NameForm, Verdict
 from newsdesk.resolve import keys_of, related, resolve_forms, sought_by
-from newsdesk.resolve.groups import Groups
 
 
 def form(

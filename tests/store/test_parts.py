@@ -8,12 +8,13 @@ from typing import Any
 
 import pytest
 
-from newsdesk.model import LocalEntity, Report, short_id
+from newsdesk.model import LocalEntity, Quantity, Report, short_id
 from newsdesk.store import (
     forms_by_ids,
     forms_by_keys,
     forms_of_entities,
     last_capture,
+    parts_gone,
     reports_by_ids,
     reports_near,
     reports_of_article,
@@ -56,6 +57,30 @@ def test_a_report_comes_back_whole(desk: Any) -> None:
     report = tell(desk, 1, dermer, shaibani, published="2025-07-31", place_country="AZE")
     assert reports_by_ids(desk.connection, [report.id]) == [report]
     assert reports_of_article(desk.connection, report.article) == [report]
+
+
+def test_a_report_comes_back_with_its_numbers_and_rules(desk: Any) -> None:
+    report: Report = desk.report()
+    killed = Quantity("at least 15 people", 20, 38, "killed", 15.0, "min", "the police")
+    crowd = Quantity("thousands", 50, 59, "crowd", None)
+    told = replace(report.evidence[0], rule="verb hold talk")
+    report = replace(report, evidence=(told,), quantities=(killed, crowd))
+    desk.put("They met.", reports=[report])
+    assert reports_by_ids(desk.connection, [report.id]) == [report]
+
+
+def test_numbers_go_with_the_report_that_told_them(desk: Any) -> None:
+    report: Report = desk.report()
+    told = replace(report, quantities=(Quantity("15 people", 0, 9, "killed", 15.0),))
+    desk.put("They met.", reports=[told])
+    desk.put("They met again.", reports=[report])
+    assert reports_by_ids(desk.connection, [report.id]) == [report]
+
+
+def test_what_the_archive_does_not_hold_is_gone(desk: Any) -> None:
+    dermer = desk.person("Dermer")
+    report = tell(desk, 1, dermer)
+    assert parts_gone(desk.connection, [report.id, dermer.form, "r-none"]) == {"r-none"}
 
 
 def test_the_evidence_keeps_its_order(desk: Any) -> None:

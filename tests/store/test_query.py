@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from newsdesk.model import EventFilter, Kind, LocalEntity, Outcome, Participant, Party, Status
+from newsdesk.model import Decided, EventFilter, Kind, LocalEntity, Outcome, Participant, Party, Quantity, Status
 from newsdesk.store import (
     count_events,
     counts,
@@ -194,6 +194,36 @@ def test_an_event_carries_the_names_behind_its_ids(meetings: Any) -> None:
         ("participant", "Dermer", "ISR"),
         ("participant", "Rubio", "USA"),
     ]
+
+
+def test_an_event_carries_its_numbers_by_the_day_they_were_told(desk: Any) -> None:
+    reports = [
+        replace(
+            desk.report(url=f"https://a.example/{day}", published=f"2025-08-0{day}"),
+            quantities=(Quantity(f"{day} people", 0, 8, "killed", float(day)),),
+        )
+        for day in (3, 1, 2)
+    ]
+    for report, day in zip(reports, (3, 1, 2), strict=True):
+        desk.put("They met.", url=f"https://a.example/{day}", reports=[report])
+    desk.event(reports[0], reports=tuple(report.id for report in reports))
+    event = show_event(desk.connection, "v-1")
+    assert event is not None
+    assert [(each.day, each.quantity.value, each.site) for each in event.numbers] == [
+        (f"2025-08-0{day}", day, "a.example") for day in (1, 2, 3)
+    ]
+
+
+def test_an_event_says_what_was_set_of_it_and_which_report_and_rule_told_it(desk: Any) -> None:
+    report = desk.report()
+    report = replace(report, evidence=(replace(report.evidence[0], rule="verb meet"),))
+    desk.put("They met.", reports=[report])
+    decided = (Decided("status", "ann", "2026-01-01T00:00:00+00:00", "j-1"),)
+    desk.event(report, decided=decided)
+    event = show_event(desk.connection, "v-1")
+    assert event is not None
+    assert event.decided == decided
+    assert [(piece.report, piece.rule) for piece in event.evidence] == [(report.id, "verb meet")]
 
 
 def test_an_unknown_event_is_none(meetings: Any) -> None:

@@ -1,41 +1,26 @@
-"""What people decide of entities: each decision is a judgement, recorded and carried out in one transaction.
-
-A judgement names forms, the parts that entities are joined from, because entities' ids move. It is carried out by
-resolving anew what it touches, and by every rebuild.
-"""
+"""What people decide of entities. A judgement names forms, the parts that entities are joined from."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
-from datetime import datetime
 from typing import TYPE_CHECKING
 
-from newsdesk.consolidate import Touched, consolidate
+from newsdesk.decide.hand import ENTITY, Hand, record
 from newsdesk.errors import StoreError
 from newsdesk.model import Entity, Judgement, NameForm, Verdict
 from newsdesk.resolve import fold
-from newsdesk.store import parts, write
-from newsdesk.track import Contains
+from newsdesk.store import parts
 
 if TYPE_CHECKING:
     from sqlalchemy import Connection
 
-ENTITY = "entity"
 
-
-@dataclass(frozen=True, slots=True)
-class Hand:
-    """Who decides, when, and what is needed to carry it out."""
-
-    by: str
-    at: datetime
-    contains: Contains
-
-
-def same(connection: Connection, left: Entity, right: Entity, hand: Hand) -> Judgement:
-    """Two entities are one. Raises StoreError where they are one already."""
+def same(connection: Connection, left: Entity, right: Entity, hand: Hand, *, force: bool = False) -> Judgement:
+    """Two entities are one. Raises StoreError where they are one already; of two kinds too, unless `force` is set."""
     _require_two(left, right)
+    if left.kind is not right.kind and not force:
+        kinds = f"{left.name} is a {left.kind}, {right.name} a {right.kind}".replace("a organ", "an organ")
+        raise StoreError(f"{kinds}; --force makes them one all the same")
     note = f"{left.name} = {right.name}"
     return _decide(connection, Verdict.SAME, _by_articles(connection, left), right.forms, hand, note=note)
 
@@ -69,17 +54,6 @@ def rename(connection: Connection, entity: Entity, name: str, hand: Hand) -> Jud
     return _decide(connection, Verdict.RENAME, left, (), hand, value=name.strip(), note=f"{entity.name} → {name}")
 
 
-def undo(connection: Connection, judgement_id: str | None, hand: Hand) -> Judgement:
-    """Take back a judgement, by default the latest that stands. Raises StoreError where there is none."""
-    standing = parts.judgements(connection, ENTITY)
-    found = [each for each in standing if judgement_id in (None, each.id)]
-    if not found:
-        raise StoreError(f"no judgement {judgement_id} stands" if judgement_id else "there is no judgement to undo")
-    write.undo_judgement(connection, found[-1].id, hand.at)
-    _carry_out(connection, found[-1], hand)
-    return found[-1]
-
-
 def _decide(
     connection: Connection,
     verdict: Verdict,
@@ -90,16 +64,9 @@ def _decide(
     value: str = "",
     note: str,
 ) -> Judgement:
-    judgement = Judgement(ENTITY, verdict, tuple(left), tuple(right), hand.by, hand.at, value, note)
-    write.save_judgement(connection, judgement)
-    _carry_out(connection, judgement, hand)
-    return judgement
-
-
-def _carry_out(connection: Connection, judgement: Judgement, hand: Hand) -> None:
-    forms = frozenset((*judgement.left, *judgement.right))
-    entities = frozenset(parts.entity_of_forms(connection, forms).values())
-    consolidate(connection, Touched(forms=forms, entities=entities), hand.contains)
+    return record(
+        connection, Judgement(ENTITY, verdict, tuple(left), tuple(right), hand.by, hand.at, value, note), hand
+    )
 
 
 def _by_articles(connection: Connection, entity: Entity) -> list[str]:

@@ -1,9 +1,12 @@
-"""Disjoint sets, some of which must stay apart."""
+"""Disjoint sets, some of which must stay apart: what is joined, and what people decided of it."""
 
 from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable
+from itertools import pairwise
+
+from newsdesk.model import Judgement, Verdict
 
 
 class Groups:
@@ -12,6 +15,9 @@ class Groups:
     def __init__(self, items: Iterable[str]) -> None:
         self._parent = {item: item for item in items}
         self._apart: dict[str, set[str]] = defaultdict(set)  # root -> the roots it must not be joined with
+
+    def __contains__(self, item: str) -> bool:
+        return item in self._parent
 
     def find(self, item: str) -> str:
         """The id that stands for the whole set of an id."""
@@ -44,3 +50,14 @@ class Groups:
                 if self.find(a) != self.find(b):
                     self._apart[self.find(a)].add(self.find(b))
                     self._apart[self.find(b)].add(self.find(a))
+
+
+def apply_judgements(groups: Groups, judgements: Iterable[Judgement]) -> None:
+    """Joins and keeps apart what people decided; of two that contradict one another the later one counts."""
+    for each in sorted(judgements, key=lambda judgement: (judgement.at, judgement.id), reverse=True):
+        if each.verdict is Verdict.DIFFERENT:
+            groups.part(each.left, each.right)
+        elif each.verdict is Verdict.SAME:
+            known = [part for part in (*each.left, *each.right) if part in groups]
+            for left, right in pairwise(known):
+                groups.join(left, right)

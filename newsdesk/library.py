@@ -9,16 +9,13 @@ with Archive("news.db") as archive:
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
 from os import PathLike, fspath
 from pathlib import Path
 from typing import TYPE_CHECKING, Self
 
-from newsdesk.ask import Reading, read
-from newsdesk.catalog import event_words
+from newsdesk.answers import Answer, answer
 from newsdesk.config import Config, load_config, with_database
 from newsdesk.errors import StoreError
 from newsdesk.lookup import Lookup
@@ -30,7 +27,6 @@ from newsdesk.store import (
     Store,
     find_articles,
     find_entities,
-    find_events,
     open_store,
     show_article,
     show_entity,
@@ -42,20 +38,6 @@ from newsdesk.typed import storable
 if TYPE_CHECKING:
     from newsdesk.annotate.places import Gazetteer
     from newsdesk.model import Outcome
-
-
-@dataclass(frozen=True, slots=True)
-class Answer:
-    """The events that answer a question, and how it was read: `reading.sentence()` says so in words."""
-
-    reading: Reading
-    events: tuple[EventRow, ...]
-
-    def __iter__(self) -> Iterator[EventRow]:
-        return iter(self.events)
-
-    def __len__(self) -> int:
-        return len(self.events)
 
 
 class Archive:
@@ -70,21 +52,14 @@ class Archive:
         self.config = with_database(chosen, fspath(database)) if database is not None else chosen
 
     def ask(self, question: str, today: date | None = None) -> Answer:
-        """The events that a question in plain words asks for. Raises Unreadable where it cannot be read whole.
+        """What a question in plain words asks for. Raises Unreadable where it cannot be read whole.
 
         Dates like "last week" count from `today`, by default the day it is.
         """
         with self._store.read() as connection:
             lookup = Lookup(self._gazetteer, connection)
-            reading = read(
-                storable(question),
-                words=event_words(),
-                lookup=lookup.party,
-                places=lookup.place,
-                sites=lookup.sites,
-                today=today or date.today(),
-            )
-            return Answer(reading, tuple(find_events(connection, lookup.widened(reading.filter))))
+            reading = lookup.read(storable(question), today or date.today())
+            return answer(connection, reading, lookup.widened(reading.filter))
 
     def search(self, words: str, limit: int = 20) -> list[Hit]:
         """The first articles whose title or text has what is looked for. Raises BadSearch where it cannot be read."""

@@ -3,18 +3,22 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from typing import TYPE_CHECKING
+from datetime import date
+from typing import TYPE_CHECKING, Any
 
 from newsdesk.annotate.locating import locate
 from newsdesk.annotate.placenames import table
 from newsdesk.annotate.places import Gazetteer
+from newsdesk.ask import Reading, Unreadable, capital_of, office_of, read
+from newsdesk.catalog import event_words
 from newsdesk.model import Entity, EventFilter, Kind, Party, Place
-from newsdesk.store import find_entities, find_sites, show_entity, similar_names
+from newsdesk.store import find_entities, find_sites, officials, show_entity, similar_names
 
 if TYPE_CHECKING:
     from sqlalchemy import Connection
 
 LARGE_CITY = 100_000  # inhabitants: a smaller place is no place when its name is written like a plain word ("police")
+_WHO = ("involving", "any_of", "not_involving", "actor", "recipient", "host")
 ENTITY_ID = "e-"  # how the ids of entities begin
 
 
@@ -26,15 +30,50 @@ class Lookup:
         self._archive = archive
         self.ambiguous: dict[str, list[str]] = {}  # a name that was found -> others called so, with their ids
 
+    def read(self, question: str, today: date) -> Reading:
+        """What a question asks, with the names that are known here. Raises Unreadable."""
+        reading = read(
+            question,
+            words=event_words(),
+            lookup=self.party,
+            places=self.place,
+            sites=self.sites,
+            today=today,
+        )
+        return self.heard(reading)
+
+    def heard(self, reading: Reading) -> Reading:
+        """The reading in which an unknown name that sounds like one person's of the archive is that person's."""
+        found = {name: party for name in reading.unknown if (party := self.by_ear(name))}
+        named = {part: getattr(reading.filter, part) for part in _WHO} if found else {}
+        parts: dict[str, Any] = {
+            part: tuple(party if party.word else found.get(party.name, party) for party in parties)
+            for part, parties in named.items()
+        }
+        return replace(
+            reading,
+            filter=replace(reading.filter, **parts),
+            unknown=tuple(name for name in reading.unknown if name not in found),
+            notes=(*reading.notes, *(f'"{name}" is read as {party.name}' for name, party in found.items())),
+        )
+
+    def homonyms(self, asked: EventFilter) -> frozenset[str]:
+        """The ids of the entities that a filter names and whose names others have too."""
+        named = {party.entity: party.name for party in asked.parties if party.entity and not party.country}
+        return frozenset(entity for entity, name in named.items() if len(self.entities(name)) > 1)
+
     def party(self, name: str) -> Party | None:
         """Who is meant by a name that takes part in something; None when nobody knows it.
 
         A country's name, its people's name and the names of its government's seat ("Syrian", "the Kremlin",
         "Damascus") mean the country.
         """
-        state = self._gazetteer.country(name) or self._gazetteer.demonym(name) or self._gazetteer.seat(name)
+        name = self._capital(name) or name
+        state = self._state(name) or self._gazetteer.seat(name)
         if state:
             return self._country(state)
+        if holder := self._holder(name):
+            return holder
         found = self.entities(name)
         if len(found) > 1:
             self.ambiguous[name] = [f"{entity.name} ({entity.id})" for entity in found[1:]]
@@ -46,6 +85,7 @@ class Lookup:
 
         A country goes by its own name only: "Israeli" and "the Kremlin" say who takes part, whatever the archive has.
         """
+        name = self._capital(name) or name
         state = self._gazetteer.country(name)
         if state:
             return self._country(state)
@@ -63,9 +103,12 @@ class Lookup:
         """Up to three names of the archive and the gazetteer's countries that look like one that nobody knows."""
         from rapidfuzz import fuzz, process  # only a question that misses needs it
 
+        alike = [entity.name for entity in self._sounding_like(name)]
+        if alike:
+            return alike[:3]
         known = similar_names(self._archive, name) if self._archive is not None else []
         countries = [row["name"] for row in table("countries")]
-        alike = process.extract(
+        matches = process.extract(
             name,
             list(dict.fromkeys([*known, *countries])),
             scorer=fuzz.ratio,
@@ -73,7 +116,7 @@ class Lookup:
             score_cutoff=70,
             processor=str.casefold,
         )
-        return [match[0] for match in alike]
+        return [match[0] for match in matches]
 
     def sites(self, name: str) -> tuple[str, ...]:
         """The sites that a name means, as the archive or the gazetteer spells them; none where nobody knows it."""
@@ -88,8 +131,51 @@ class Lookup:
         row = show_entity(self._archive, name) if name.startswith(ENTITY_ID) else None
         return [row.entity] if row else find_entities(self._archive, name)
 
+    def by_ear(self, name: str) -> Party | None:
+        """The only person of the archive whose name is spelt like this one, in whatever transliteration."""
+        alike = self._sounding_like(name) if name != name.lower() else []
+        return _first(alike) if len(alike) == 1 else None
+
+    def _sounding_like(self, name: str) -> list[Entity]:
+        from newsdesk import roster  # only a question that misses needs it
+
+        return roster.find(self._archive, name) if self._archive is not None else []
+
     def _entities_of_kind(self, name: str, kind: Kind) -> list[Entity]:
         return [entity for entity in self.entities(name) if entity.kind is kind]
+
+    def _state(self, name: str) -> Place | None:
+        """The country of its own or its people's name."""
+        return self._gazetteer.country(name) or self._gazetteer.demonym(name)
+
+    def _capital(self, name: str) -> str | None:
+        """The name of the town that "the Iraqi capital" is."""
+        whose = capital_of(name)
+        state = self._state(whose) if whose else None
+        rows = table("countries") if state else []
+        return next((row["capital"] for row in rows if state and row["alpha3"] == state.id), None)
+
+    def _holder(self, name: str) -> Party | None:
+        """Whoever holds a country's office, "Syrian president"; None where the words name none.
+
+        Raises Unreadable where the archive knows nobody in it, or more than one over time.
+        """
+        asked = office_of(name)
+        state = self._state(asked[0]) if asked and asked[0] else None
+        if asked is None or state is None or state.country is None:
+            return None
+        known = officials(self._archive, state.country) if self._archive is not None else []
+        holders = [entity for entity in known if any(self._is_office(role, asked[1], state) for role in entity.roles)]
+        if len(holders) == 1:
+            return _first(holders)
+        names = [entity.name for entity in holders]
+        why = "may be several" if names else "is nobody whom the archive knows"
+        raise Unreadable(f'"{name}" {why}: name the person that is meant', names)
+
+    def _is_office(self, role: str, office: str, state: Place) -> bool:
+        """Whether a role as texts write it, "Syrian interim President", is that office of the country."""
+        held = office_of(role)
+        return held is not None and held[1] == office and (not held[0] or self._state(held[0]) == state)
 
     def _country(self, state: Place) -> Party:
         known = _first(self._entities_of_kind(state.name, Kind.PLACE))

@@ -30,6 +30,17 @@ def test_a_question_gives_events_with_their_sentences(archive: Archive) -> None:
     assert answer.events[0].evidence[0].sentence == "Shaibani and Dermer met in Baku on 12 July."
 
 
+def test_an_answer_holds_what_the_question_wants(archive: Archive) -> None:
+    with archive:
+        assert archive.ask("how many meetings").count == 2
+        assert [(who.name, who.events) for who in archive.ask("who met Shaibani").people] == [("Ron Dermer", 2)]
+        assert [place.name for place in archive.ask("where did Shaibani meet").places] == ["Baku"]
+        assert [place.name for place in archive.ask("which countries did Syria meet with").places] == ["ISR"]
+        (article,) = archive.ask("articles on meetings").articles
+        assert article.url == small_archive.URL
+        assert [event.date for event in archive.ask("when did Shaibani meet")] == ["2025-07-12", "2025-07-31"]
+
+
 def test_what_cannot_be_read_is_refused(archive: Archive) -> None:
     with pytest.raises(Unreadable):
         archive.ask("colourless green ideas")

@@ -6,7 +6,19 @@ from the lookups that the caller gives. Nothing here touches a database.
 """
 
 from newsdesk.ask.grammar import read
+from newsdesk.ask.offices import capital_of, office_of
 from newsdesk.ask.options import landing, party_of, period_of, topic_of, types_of
 from newsdesk.ask.reading import Reading, Unreadable
 
-__all__ = ["Reading", "Unreadable", "landing", "party_of", "period_of", "read", "topic_of", "types_of"]
+__all__ = [
+    "Reading",
+    "Unreadable",
+    "capital_of",
+    "landing",
+    "office_of",
+    "party_of",
+    "period_of",
+    "read",
+    "topic_of",
+    "types_of",
+]

@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from typing import Literal, Protocol
 
 from newsdesk.ask.reading import Unreadable
-from newsdesk.ask.tokens import MARKS, Word
+from newsdesk.ask.tokens import MARKS, Word, cut
 from newsdesk.ask.vocabulary import Vocabulary
 from newsdesk.model import Party
 
@@ -77,11 +77,19 @@ class Names:
                 break
             if self._words[end - 1].key in MARKS:
                 continue
+            if self._is_anyone(at, end):
+                continue
             text = self._text(at, end)
             if found := self._find(text.lower() if plainly and not text.isupper() else text, like):
                 self._check_whole(at, end, found)
                 return None if self._runs_on(at, end) else ((found,), self._past_officials(end, found))
         return self._pair_at(at)
+
+    def _is_anyone(self, at: int, end: int) -> bool:
+        """Whether an office stands there that is not its holder's: "a US president", "the Syrian President Sharaa"."""
+        office = any(self._said.offices.at(self._words[:end], start) for start in range(at, end))
+        named = end < len(self._words) and self._words[end].capital and not self._stops(end)
+        return office and (named or bool(at and self._said.indefinite.at(self._words, at - 1)))
 
     def _pair_at(self, at: int) -> tuple[tuple[Name, ...], int] | None:
         """ "US-China", "Moscow-Kyiv": parties, capitals too."""
@@ -157,7 +165,7 @@ class Names:
         if end - at > LONGEST_NAME:
             raise Unreadable(f'"{self._text(at, end)}" is not understood')
         text = self._text(at, end)
-        party = Party(text) if self._words[at].capital else described(text, self._said)
+        party = Party(text) if self._like_a_name(self._words[at]) else described(text, self._said)
         return (Name(party, known=False),), end
 
     def _is_part(self, start: int, at: int) -> bool:
@@ -166,8 +174,13 @@ class Names:
             return False
         word = self._words[at]
         stops = self._stops(at) and not (at == start and self._describes(at))
-        plain = stops or word.key[:1].isdigit() or word.capital != self._words[start].capital
+        plain = stops or word.key[:1].isdigit() or self._like_a_name(word) != self._like_a_name(self._words[start])
         return word.quoted or not plain
+
+    def _like_a_name(self, word: Word) -> bool:
+        """Whether it is written as a name or a part of one: "Shaibani", "al-Shaibani"."""
+        particle, hyphen, rest = word.text.partition("-")
+        return word.capital or bool(hyphen and rest[:1].isupper() and self._said.inside_names.at(cut(particle), 0))
 
     def _past_particles(self, at: int) -> int:
         """Behind the small words inside a name: "Ministry of the Interior", "Saif al Adel"."""
@@ -190,10 +203,13 @@ class Names:
         return text.removesuffix("'s").removesuffix("'")
 
     def _past_title(self, at: int) -> int:
-        """Behind "President" and the like, where a name follows."""
-        found = self._said.titles.at(self._words, at)
-        after = found[1] if found else at
-        return after if after < len(self._words) and self._words[after].capital else at
+        """Behind "President" and the like, where a name follows; behind a country before it, too."""
+        for start in range(at, min(at + LONGEST_NAME, len(self._words))):
+            found = self._said.titles.at(self._words, start)
+            if found and found[1] < len(self._words) and self._words[found[1]].capital and not self._stops(found[1]):
+                whose = self._lookup(self._text(at, start)) if start > at else None
+                return found[1] if start == at or (whose and whose.country) else at
+        return at
 
     def _past_officials(self, at: int, name: Name) -> int:
         """A country's "officials" or "government" stand for it, an organisation's "leaders" too."""

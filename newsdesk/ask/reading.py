@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import shlex
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass, replace
 from typing import Any, Literal, cast
 
@@ -76,13 +76,19 @@ class Reading:
         wants = cast(Wants, "places" if what == "countries" else what)
         return replace(self, wants=wants, countries=what == "countries", roles=roles)
 
-    def command(self) -> str:
-        """The same as a `newsdesk events` command, to be pasted into a shell."""
+    def command(self, homonyms: Collection[str] = ()) -> str:
+        """The same as a `newsdesk events` command, to be pasted into a shell.
+
+        `homonyms`: ids of entities whose names are not theirs alone: the command has their ids.
+        """
         asked = self.filter
         wants = "countries" if self.countries else self.wants
         flags: list[tuple[str, Iterable[str | None]]] = [
             ("--type", asked.types),
-            *((_flag(part), (party.name for party in found)) for part, found in _by_part(asked)),
+            *(
+                (_flag(part), (party.entity if party.entity in homonyms else party.name for party in found))
+                for part, found in _by_part(asked)
+            ),
             ("--about", (party.name for party in asked.about)),
             ("--source", asked.source),
             ("--min-sources", [str(asked.min_sources) if asked.min_sources else None]),

@@ -43,6 +43,11 @@ class Vocabulary:
     directions: Phrases[bool]
     inside: frozenset[str]
     titles: Phrases[bool]
+    offices: Phrases[str]  # of a country: who holds it is meant
+    acting: frozenset[str]  # before an office, and no part of it
+    indefinite: Phrases[bool]  # before an office: anyone of those who held it
+    capital: Phrases[bool]
+    of: frozenset[str]  # between an office and its country
     states: Phrases[bool]  # behind "in", but no places
     auxiliary: Phrases[bool]  # the event word behind it is a verb where it may be one
     passive: Phrases[bool]  # a verb behind it is done to what stands before
@@ -108,6 +113,11 @@ def vocabulary(code: str) -> Vocabulary:
         directions=_marks(data["directions"]),
         inside=frozenset(data["inside"]),
         titles=_marks(data["titles"]),
+        offices=Phrases[str](data["offices"]),
+        acting=frozenset(data["acting"]),
+        indefinite=_marks(data["indefinite"]),
+        capital=_marks(data["capital"]),
+        of=frozenset(data["whose"]),
         states=_marks(data["states"]),
         auxiliary=_marks(data["auxiliary"]),
         passive=_marks(data["passive"]),

@@ -11,25 +11,59 @@ import io
 import os
 import sys
 from collections.abc import Sequence
+from types import MappingProxyType
 from typing import Annotated
 
 import typer
 
 from newsdesk import __version__
-from newsdesk.cli import ask, crawl, database, entity, event, ingest, look, pipes, schedule, search, sites, sources
+from newsdesk.cli import (
+    ask,
+    crawl,
+    database,
+    draw,
+    entity,
+    event,
+    ingest,
+    look,
+    pipes,
+    report,
+    schedule,
+    search,
+    sites,
+    sources,
+    watch,
+)
+from newsdesk.cli.screen import Screen
 from newsdesk.errors import NewsdeskError
 
 USAGE_ERROR = 2
 READER_GONE = 1
 
+PANELS = MappingProxyType(
+    {
+        "Ask": (ask, watch, report, draw),
+        "Look up": (search, look, entity, event),
+        "Gather": (ingest, sources, crawl, schedule, sites),
+        "Keep": (database,),
+        "Pipe": (pipes,),
+    }
+)
+
 app = typer.Typer(
     name="newsdesk",
+    cls=Screen,
     no_args_is_help=True,
     pretty_exceptions_enable=False,
     context_settings={"help_option_names": ["-h", "--help"]},
 )
-for module in (ingest, sources, crawl, schedule, ask, event, search, look, entity, pipes, sites, database):
-    module.add_to(app)
+for heading, modules in PANELS.items():
+    for module in modules:
+        module.add_to(app)
+    for command in app.registered_commands:
+        command.rich_help_panel = command.rich_help_panel or heading
+    for group in app.registered_groups:
+        group.rich_help_panel = group.rich_help_panel or heading
 
 
 def _print_version(wanted: bool) -> None:
@@ -38,10 +72,19 @@ def _print_version(wanted: bool) -> None:
         raise typer.Exit
 
 
+def _print_commands(context: typer.Context, wanted: bool) -> None:
+    if wanted and isinstance(context.command, Screen):
+        print(*context.command.descriptions(), sep="\n")
+        raise typer.Exit
+
+
 @app.callback()
 def newsdesk(
     version: Annotated[
         bool, typer.Option("--version", callback=_print_version, is_eager=True, help="Print the version and exit.")
+    ] = False,
+    commands: Annotated[
+        bool, typer.Option("--commands", callback=_print_commands, is_eager=True, help="Tell what each command does.")
     ] = False,
 ) -> None:
     """A news archive that tells who did what with whom, where and when, each fact with its sentence."""

@@ -4,15 +4,14 @@ from __future__ import annotations
 
 import shutil
 import sys
-from collections.abc import Iterator
-from contextlib import contextmanager
 from dataclasses import replace
 from enum import StrEnum
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any, TextIO
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from newsdesk.cli import questions
 from newsdesk.cli.common import (
     Database,
     Format,
@@ -22,20 +21,19 @@ from newsdesk.cli.common import (
     Today,
     archive,
     day,
-    exists,
     form_of,
     note,
     settings,
     show,
 )
-from newsdesk.cli.filters import in_time, of_names, of_types
+from newsdesk.cli.filters import Since, Types, Until, in_time, of_names, of_types
+from newsdesk.errors import ConfigError
 from newsdesk.model import EventFilter, Status
 
 if TYPE_CHECKING:
     from sqlalchemy import Connection
 
     from newsdesk.ask import Reading
-    from newsdesk.config import Config
     from newsdesk.lookup import Lookup
 
 WIDE = 110  # columns of a terminal that has room for ids
@@ -72,9 +70,6 @@ class Role(StrEnum):
 
 
 Names = list[str] | None
-Types = Annotated[
-    list[str] | None, typer.Option("--type", "-t", metavar="WORD", help="meeting, attacks, ... any of them.")
-]
 Involving = Annotated[Names, typer.Option("--involving", metavar="NAME", help="Involves all of these.")]
 AnyOf = Annotated[Names, typer.Option("--any-of", metavar="NAME", help="Involves one of these.")]
 NotInvolving = Annotated[Names, typer.Option("--not-involving", metavar="NAME", help="Involves none of these.")]
@@ -97,10 +92,6 @@ Anywhere = Annotated[
     bool, typer.Option("--anywhere", help="Whom a sentence merely speaks of, and where it happened, are involved too.")
 ]
 Statuses = Annotated[list[Status] | None, typer.Option("--status", metavar="STATUS", help="Has one of these statuses.")]
-Since = Annotated[
-    str | None, typer.Option("--since", metavar="DATE", help="Not before 2025-07-01, July, 'last week', ...")
-]
-Until = Annotated[str | None, typer.Option("--until", metavar="DATE", help="Not after it.")]
 
 
 def add_to(app: typer.Typer) -> None:
@@ -128,13 +119,14 @@ def ask(
     Example: newsdesk ask "all meetings involving Syria since July"
     """
     form = form_of(form, output)
-    with _names(settings(db, config), without_archive=explain) as (lookup, connection):
-        reading = _read(" ".join(question), lookup, today, form if explain else Format.TABLE)
+    with questions.names(settings(db, config), without_archive=explain) as (lookup, connection):
+        asked = " ".join(question)
+        reading = questions.read_question(asked, lookup, today, form if explain else Format.TABLE)
         reading = replace(reading, filter=replace(reading.filter, strict=strict, anywhere=anywhere))
         if explain or connection is None:
-            _explain(reading.explain(), reading, form)
+            questions.explain(reading, lookup, form)
         else:
-            _answer(reading, connection, lookup, form, output)
+            _answer(reading, connection, lookup, form, output, title=asked)
 
 
 def events(
@@ -170,110 +162,36 @@ def events(
     Example: newsdesk events --type meeting --involving Syria --since 2025-07-01
     """
     form = form_of(form, output)
+    if role and wants is not Wanted.PEOPLE:
+        raise ConfigError("roles are those of people: say --wants people", key="--role")
     chosen = EventFilter(
         status=tuple(status or ()), min_sources=min_sources, strict=strict, anywhere=anywhere, sort=sort, limit=limit
     )
     names = {"involving": involving, "any_of": any_of, "not_involving": not_involving, "actor": actor}
     names |= {"recipient": recipient, "host": host, "place": place, "not_place": not_place, "about": about}
     with archive(settings(db, config)) as connection:
-        lookup = _lookup(connection)
+        lookup = questions.lookup_in(connection)
         chosen = in_time(of_types(chosen, types or ()), since, until, day(today))
-        reading = of_names(chosen, names, source or (), lookup)
-        _answer(reading.wanting(wants, tuple(role or ())), connection, lookup, form, output)
+        reading = of_names(chosen, names, source or (), lookup).wanting(wants, tuple(role or ()))
+        _answer(reading, connection, lookup, form, output, title=reading.sentence())
 
 
-@contextmanager
-def _names(config: Config, *, without_archive: bool) -> Iterator[tuple[Lookup, Connection | None]]:
-    """Names to look up, and the archive to ask: the gazetteer alone where there is no archive and none is needed."""
-    if without_archive and not exists(config):
-        yield _lookup(None), None
-        return
-    with archive(config) as connection:
-        yield _lookup(connection), connection
-
-
-def _lookup(connection: Connection | None) -> Lookup:
-    from newsdesk.annotate.places import Gazetteer
-    from newsdesk.lookup import Lookup
-
-    return Lookup(Gazetteer.load(), connection)
-
-
-def _read(question: str, lookup: Lookup, today: str | None, form: Format) -> Reading:
-    """The reading of a question; a refusal is printed as JSON too where JSON is asked for. Raises Unreadable."""
-    from newsdesk.ask import Unreadable, read
-    from newsdesk.catalog import event_words
-
-    try:
-        return read(
-            question,
-            words=event_words(),
-            lookup=lookup.party,
-            places=lookup.place,
-            sites=lookup.sites,
-            today=day(today),
-        )
-    except Unreadable as refusal:
-        if form in (Format.JSON, Format.JSONL):
-            _explain(refusal.explain(), None, form)
-        raise
-
-
-def _explain(explained: dict[str, Any], reading: Reading | None, form: Format) -> None:
-    from newsdesk.export.data import dumped
-
-    if form in (Format.JSON, Format.JSONL):
-        print(dumped(explained, indent=2 if form is Format.JSON else None))
-    elif reading is not None:
-        _say(reading, sys.stdout)
-
-
-def _say(reading: Reading, stream: TextIO) -> None:
-    """How a question was read, in words and as options."""
-    from newsdesk.export.text import plain
-
-    print(plain(reading.sentence()), file=stream)
-    print(plain(reading.command()), file=stream)
-    for text in reading.notes:
-        note(text)
-
-
-def _answer(reading: Reading, connection: Connection, lookup: Lookup, form: Format, output: Path | None) -> None:
-    """Print how the question was read, and what the archive has to say."""
+def _answer(
+    reading: Reading, connection: Connection, lookup: Lookup, form: Format, output: Path | None, *, title: str
+) -> None:
+    """Print how the question was read, and what the archive has to say under that title."""
+    from newsdesk.answers import answer
     from newsdesk.cli import records
 
     table = form is Format.TABLE
-    _say(reading, sys.stdout if table else sys.stderr)
+    questions.say(reading, lookup, sys.stdout if table else sys.stderr)
     wanted = lookup.widened(reading.filter)
-    listing = records.answer(connection, reading, wanted, ids=not table or shutil.get_terminal_size().columns >= WIDE)
+    ids = not table or shutil.get_terminal_size().columns >= WIDE
+    listing = replace(records.answer(answer(connection, reading, wanted), ids=ids), title=title)
     if listing.records or not table:
         show(listing, form, output)
-    for text in _remarks(reading, wanted, lookup):
+    for text in questions.remarks(reading, lookup):
         note(text)
     if not listing.records or listing.records == [{"count": 0}]:
         for text in records.instead(connection, reading, wanted):
             note(text)
-
-
-def _remarks(reading: Reading, wanted: EventFilter, lookup: Lookup) -> Iterator[str]:
-    """What the person who asked should know of the names in the question."""
-    words = {party.name for party in reading.filter.parties if party.word}
-    for name in reading.unknown:
-        near = lookup.nearest(name)
-        hint = f"; the nearest are {', '.join(near)}" if near else ""
-        if name in words:
-            yield f'"{name}" is no name that is known: it was looked for in the sentences'
-        else:
-            yield f'nobody and nothing called "{name}" in the archive or the gazetteer{hint}'
-    for name in _unheard_of(reading, wanted):
-        yield f'"{name}" is in the gazetteer, but the archive does not speak of it'
-    for name, others in lookup.ambiguous.items():
-        yield f'"{name}" may also be {" or ".join(others)}'
-
-
-def _unheard_of(reading: Reading, wanted: EventFilter) -> list[str]:
-    """The known names of a question that no event of this archive can have: no entity, no country, no area."""
-    areas = reading.filter.place if wanted.place != reading.filter.place else ()
-    named = (party for party in reading.filter.parties if not party.word and party not in areas)
-    bare = (party for party in named if not (party.entity or party.country))
-    return list(dict.fromkeys(party.name for party in bare if party.name not in reading.unknown))

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import io
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from datetime import date
 from enum import StrEnum
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, TextIO, TypeVar
 
 import typer
 
@@ -20,6 +20,9 @@ if TYPE_CHECKING:
 
     from newsdesk.config import Config
     from newsdesk.export import Listing
+
+
+Form = TypeVar("Form", bound=StrEnum)
 
 
 class Format(StrEnum):
@@ -109,22 +112,32 @@ def day(text: str | None) -> date:
 
 def form_of(form: Format, output: Path | None) -> Format:
     """The format that is asked for: by name, else by the ending of the file's name. Raises ConfigError for none."""
-    if output is None or form is not Format.TABLE:
+    return by_ending(form, output, ENDINGS, Format.TABLE)
+
+
+def by_ending(form: Form, output: Path | None, endings: Mapping[str, Form], usual: Form) -> Form:
+    """The same among other formats; `usual` is the one of the terminal."""
+    if output is None or form is not usual:
         return form
-    if output.suffix.lower() not in ENDINGS:
-        raise ConfigError(f"{output}: which format? name it by --format, or end the name in {' '.join(ENDINGS)}")
-    return ENDINGS[output.suffix.lower()]
+    if output.suffix.lower() not in endings:
+        raise ConfigError(f"{output}: which format? name it by --format, or end the name in {' '.join(endings)}")
+    return endings[output.suffix.lower()]
 
 
 def show(listing: Listing, form: Format, output: Path | None = None) -> None:
     """Print a listing on standard output, or write it to a file. Raises ConfigError where that cannot be written."""
     from newsdesk.export import EXPORTERS
 
+    write(lambda out: EXPORTERS[form](listing, out), output)
+
+
+def write(put: Callable[[TextIO], None], output: Path | None) -> None:
+    """Let something be written on standard output, or whole to a file. Raises ConfigError where that cannot be."""
     if output is None:
-        EXPORTERS[form](listing, sys.stdout)
+        put(sys.stdout)
         return
     written = io.StringIO()
-    EXPORTERS[form](listing, written)
+    put(written)
     try:
         output.write_text(written.getvalue(), "utf-8", newline="")
     except OSError as error:

@@ -5,7 +5,9 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import date
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
 
 from newsdesk.model import EventFilter, Party
 from newsdesk.typed import storable
@@ -13,6 +15,14 @@ from newsdesk.typed import storable
 if TYPE_CHECKING:
     from newsdesk.ask import Reading
     from newsdesk.lookup import Lookup
+
+Types = Annotated[
+    list[str] | None, typer.Option("--type", "-t", metavar="WORD", help="meeting, attacks, ... any of them.")
+]
+Since = Annotated[
+    str | None, typer.Option("--since", metavar="DATE", help="Not before 2025-07-01, July, 'last week', ...")
+]
+Until = Annotated[str | None, typer.Option("--until", metavar="DATE", help="Not after it.")]
 
 
 def of_types(chosen: EventFilter, words: Sequence[str]) -> EventFilter:
@@ -24,11 +34,11 @@ def of_types(chosen: EventFilter, words: Sequence[str]) -> EventFilter:
 
 
 def in_time(chosen: EventFilter, since: str | None, until: str | None, today: date) -> EventFilter:
-    """The filter with its first and last day. Raises Unreadable."""
+    """The filter between a first and a last day; where one is not given it stays as it is. Raises Unreadable."""
     from newsdesk.ask import period_of
 
-    first = period_of(since, today=today).first.isoformat() if since else None
-    return replace(chosen, since=first, until=period_of(until, today=today).last.isoformat() if until else None)
+    first = period_of(since, today=today).first.isoformat() if since else chosen.since
+    return replace(chosen, since=first, until=period_of(until, today=today).last.isoformat() if until else chosen.until)
 
 
 def of_names(
@@ -43,7 +53,7 @@ def of_names(
         for part, typed in names.items()
     }
     parts["source"] = tuple(site for name in sources for site in _sites(storable(name), lookup, unknown))
-    return Reading(landing(replace(chosen, **parts)), unknown=tuple(unknown))
+    return lookup.heard(Reading(landing(replace(chosen, **parts)), unknown=tuple(unknown)))
 
 
 def _party(part: str, name: str, lookup: Lookup, unknown: list[str]) -> Party:

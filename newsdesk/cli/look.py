@@ -3,12 +3,24 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 from enum import StrEnum
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from newsdesk.cli.common import Database, Format, OutputFormat, Settings, archive, note, settings, show
+from newsdesk.cli.common import (
+    Database,
+    Format,
+    Output,
+    OutputFormat,
+    Settings,
+    archive,
+    form_of,
+    note,
+    settings,
+    show,
+)
 from newsdesk.errors import StoreError
 from newsdesk.typed import storable
 
@@ -61,6 +73,7 @@ def show_article(
 def entities(
     name: Annotated[list[str], typer.Argument(metavar="NAME", help="Any of its names.", show_default=False)],
     form: OutputFormat = Format.TABLE,
+    output: Output = None,
     db: Database = None,
     config: Settings = None,
 ) -> None:
@@ -72,12 +85,13 @@ def entities(
     from newsdesk.cli import records
     from newsdesk.store import show_entity
 
+    form = form_of(form, output)
     asked = storable(" ".join(name))
     with archive(settings(db, config)) as connection:
         rows = [row for found in roster.find(connection, asked) if (row := show_entity(connection, found.id))]
         near = [] if rows else roster.nearest(connection, asked)
-    if rows or form is not Format.TABLE:
-        show(records.entities(rows), form)
+    if rows or form is not Format.TABLE or output:
+        show(replace(records.entities(rows), title=asked), form, output)
     if not rows:
         hint = f"; near it: {', '.join(near)}" if near else ""
         note(f'nobody and nothing called "{asked}" in the archive{hint}')

@@ -13,11 +13,13 @@ from newsdesk.track import set_fields, tolls
 if TYPE_CHECKING:
     from sqlalchemy import Connection
 
+    from newsdesk.answers import Answer
     from newsdesk.ask import Reading
     from newsdesk.model import EventFilter, Judgement, Telling, Toll
     from newsdesk.roster import Pair
-    from newsdesk.store import ArticleRow, EntityRow, EventRow, EvidenceRow, Headline, Hit, Tally
+    from newsdesk.store import ArticleRow, EntityRow, EventRow, EvidenceRow, Headline, Hit, Tally, Watch
     from newsdesk.store.pages import EntityPage
+    from newsdesk.watching import News
 
 
 def events(rows: Sequence[EventRow], *, ids: bool) -> Listing:
@@ -34,22 +36,29 @@ def events(rows: Sequence[EventRow], *, ids: bool) -> Listing:
     return Listing([event(row) for row in rows], columns, EVENTS)
 
 
-def answer(connection: Connection, reading: Reading, wanted: EventFilter, *, ids: bool) -> Listing:
-    """The events of a filter, or what the question wants to know of them."""
-    from newsdesk import store
+def news(found: Sequence[News], *, title: str) -> Listing:
+    """Events that were not told before; `was` is the status of one that was, "" of a new one in flat formats."""
+    listing = events([each.event for each in found], ids=True)
+    records = [{**record, "was": each.was} for record, each in zip(listing.records, found, strict=True)]
+    columns = {"was": lambda record: str(record["was"] or "")} | dict(listing.columns)
+    return Listing(records, columns, EVENTS, title)
 
-    if reading.wants == "count":
-        return _plain_columns([{"count": store.count_events(connection, wanted)}], "count")
-    if reading.wants == "people":
-        return _tally(store.tally_people(connection, wanted, reading.roles), "name")
-    if reading.countries:
-        return _tally(store.tally_countries(connection, wanted), "name")
-    if reading.wants == "places":
-        return _tally(store.tally_places(connection, wanted), "place")
-    rows = store.find_events(connection, wanted)
-    if reading.wants == "articles":
-        return articles({piece.article: piece for row in rows for piece in row.evidence}.values())
-    return events(rows, ids=ids)
+
+def watches(rows: Sequence[Watch]) -> Listing:
+    """Questions that are watched."""
+    return _plain_columns([asdict(row) for row in rows], "question", "made", "ran", "id")
+
+
+def answer(given: Answer, *, ids: bool) -> Listing:
+    """An answer, made of what its reading wants."""
+    wants = given.reading.wants
+    if wants == "count":
+        return _plain_columns([{"count": given.count}], "count")
+    if wants == "people":
+        return _tally(given.people, "name")
+    if wants == "places":
+        return _tally(given.places, "name" if given.reading.countries else "place")
+    return articles(given.articles) if wants == "articles" else events(given.events, ids=ids)
 
 
 def instead(connection: Connection, reading: Reading, wanted: EventFilter) -> Iterator[str]:
@@ -81,7 +90,7 @@ def _parts(asked: EventFilter) -> Iterator[tuple[str, dict[str, Any]]]:
         yield f"the source {', '.join(asked.source)}", {"source": ()}
 
 
-def event(row: EventRow) -> Record:
+def event(row: EventRow) -> dict[str, Any]:
     """An event as JSON has it. Offsets count characters of the article's text."""
     place: dict[str, Any] = {"entity": row.place, "name": row.place_name, "country": row.place_country}
     place |= {"lat": row.lat, "lon": row.lon}
@@ -100,12 +109,10 @@ def event(row: EventRow) -> Record:
     }
 
 
-def articles(rows: Iterable[Headline | EvidenceRow]) -> Listing:
+def articles(rows: Iterable[Headline]) -> Listing:
     """Articles, one a line."""
     records = [
-        {"id": getattr(row, "article", None) or getattr(row, "id", None), "published": row.published, "site": row.site}
-        | {"title": row.title, "url": row.url}
-        for row in rows
+        {"id": row.id, "published": row.published, "site": row.site, "title": row.title, "url": row.url} for row in rows
     ]
     return _plain_columns(records, "published", "site", "title", "url", "id")
 

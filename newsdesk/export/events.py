@@ -33,6 +33,11 @@ def headline(event: Record) -> str:
     return f"{what(event)}: {', '.join(who(event)) or 'nobody named'}" + (f" ({place})" if place else "")
 
 
+def status(event: Record) -> str:
+    """Its status, and of one that was told before the status it had then: "planned → cancelled"."""
+    return f"{event['was']} → {event['status']}" if event.get("was") else str(event["status"])
+
+
 def days(event: Record) -> tuple[str, str] | None:
     """Its first and last day, ISO; None when its date is not known."""
     if not event["date"]:

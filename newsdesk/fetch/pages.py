@@ -149,7 +149,7 @@ def _wait(error: Rejected, attempt: int, config: Config) -> float | None:
 def _attempt(exchange: _Exchange) -> Capture | NotModified:
     url, limit = exchange.url, exchange.config.max_bytes
     with (
-        _failures_named(url),
+        failures_named(url),
         _cookies_of_its_own(exchange.session),
         Watchdog(url, exchange.config.deadline) as watchdog,
     ):
@@ -259,7 +259,7 @@ def _body(url: str, response: requests.Response, max_bytes: int) -> bytes:
 
 
 @contextmanager
-def _failures_named(url: str) -> Iterator[None]:
+def failures_named(url: str) -> Iterator[None]:
     """Turn what the HTTP libraries raise into Rejected; the order matters, for their trees overlap."""
     try:
         yield

@@ -31,6 +31,7 @@ from newsdesk.store.query import (
     find_entities,
     find_events,
     find_sites,
+    officials,
     show_article,
     show_entity,
     show_event,
@@ -40,6 +41,7 @@ from newsdesk.store.search import Hit, find_articles
 from newsdesk.store.selection import ArticleFilter, Headline, list_articles
 from newsdesk.store.tallies import Tally, tally_countries, tally_people, tally_places
 from newsdesk.store.terms import BadSearch
+from newsdesk.store.watches import Watch, forget_watch, list_watches, save_told, told_before
 from newsdesk.store.write import (
     clear_derived,
     is_unchanged,
@@ -64,6 +66,7 @@ __all__ = [
     "ParticipantRow",
     "Store",
     "Tally",
+    "Watch",
     "clear_derived",
     "count_events",
     "counts",
@@ -76,6 +79,7 @@ __all__ = [
     "find_entities",
     "find_events",
     "find_sites",
+    "forget_watch",
     "form_keys_of",
     "forms_by_ids",
     "forms_by_keys",
@@ -85,6 +89,8 @@ __all__ = [
     "judgements",
     "last_capture",
     "list_articles",
+    "list_watches",
+    "officials",
     "open_store",
     "parts_gone",
     "reports_by_ids",
@@ -98,6 +104,7 @@ __all__ = [
     "save_events",
     "save_judgement",
     "save_outcome",
+    "save_told",
     "show_article",
     "show_entity",
     "show_event",
@@ -106,6 +113,7 @@ __all__ = [
     "tally_countries",
     "tally_people",
     "tally_places",
+    "told_before",
     "undo_judgement",
     "upgrade",
 ]

@@ -323,6 +323,15 @@ def find_entities(connection: sa.Connection, name: str) -> list[Entity]:
     return [row.entity for row in sorted(rows, key=lambda row: (-row.articles, row.entity.id))]
 
 
+def officials(connection: sa.Connection, country: str) -> list[Entity]:
+    """The persons of a country, alpha-3, of whom some article gives an office; the most written of first."""
+    entity = t.entities.c
+    of_country = sa.select(entity.id).where(entity.kind == Kind.PERSON, entity.country == country)
+    ids = connection.scalars(of_country.where(sa.cast(entity.roles, sa.Text) != "[]")).all()
+    rows = sorted(_entity_rows(connection, ids), key=lambda row: (-row.articles, row.entity.id))
+    return [row.entity for row in rows]
+
+
 def similar_names(connection: sa.Connection, name: str, limit: int = 5000) -> list[str]:
     """Names of entities that begin with the same two letters as this one does, whatever their case; at most `limit`."""
     start = fold(name)[:2]

@@ -10,7 +10,7 @@ from typing import Any
 
 import sqlalchemy as sa
 
-REVISION = "0006"  # the migration that these tables are at
+REVISION = "0008"  # the migration that these tables are at
 WORDS = "search_words"  # the index of full-text search, of each database's own kind: migrations and search.py know it
 
 metadata = sa.MetaData(
@@ -401,4 +401,23 @@ runs = sa.Table(
     _text_or_null("ended_at"),  # None while it runs, and where it was killed
     _json("counts"),  # {outcome's reason: how many}
     _text("problem"),
+)
+
+# Questions that are watched, and what was told of each: kept by a rebuild.
+
+watches = sa.Table(
+    "watches",
+    metadata,
+    _text("id", primary_key=True),
+    _text("question"),
+    _text("made"),
+    _text("ran"),  # when it was last looked at
+)
+
+watch_told = sa.Table(
+    "watch_told",
+    metadata,
+    _ref("watch_id", "watches.id", primary_key=True),
+    _text("key", primary_key=True),  # of a piece of evidence, made from its content: watching.keys
+    _text("status"),  # of its event when it was told
 )

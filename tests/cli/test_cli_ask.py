@@ -281,3 +281,15 @@ def test_a_place_within_another_stays_so_as_options(newsdesk: Run, archive: str)
 def test_a_role_that_no_event_has_is_refused(newsdesk: Run, archive: str) -> None:
     assert {role.value for role in Role} == catalog.ROLES
     assert newsdesk("events", "--wants", "people", "--role", "actors", "--db", archive).code == 2
+
+
+def test_a_role_without_people_is_refused(newsdesk: Run, archive: str) -> None:
+    result = newsdesk("events", "--role", "actor", "--db", archive)
+    assert (result.code, result.out) == (2, "")
+    assert "--wants people" in result.err
+
+
+def test_a_page_and_a_calendar_are_titled_by_the_question(newsdesk: Run, archive: str) -> None:
+    assert "<h1>all meetings</h1>" in newsdesk("ask", "all meetings", "--db", archive, "--format", "html").out
+    calendar = newsdesk("events", "--type", "meeting", "--db", archive, "--format", "ics").out
+    assert "X-WR-CALNAME:events: meeting" in calendar

@@ -65,6 +65,12 @@ def test_show_of_no_article_is_an_error(newsdesk: Run, archive: str, what: str) 
     assert "no article" in result.err
 
 
+def test_entities_go_to_a_file_in_the_form_that_it_is_named_for(newsdesk: Run, archive: str, tmp_path: Path) -> None:
+    page = tmp_path / "who.html"
+    assert newsdesk("entities", "Dermer", "--db", archive, "--output", str(page)).out == ""
+    assert "<h1>Dermer</h1>" in page.read_text("utf-8")
+
+
 def test_entities_are_found_by_any_name(newsdesk: Run, archive: str) -> None:
     (entity,) = json.loads(newsdesk("entities", "shaibani", "-f", "json", "--db", archive).out)
     assert entity["name"] == "Asaad al-Shaibani"

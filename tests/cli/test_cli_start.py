@@ -11,8 +11,12 @@ from pathlib import Path
 
 import pytest
 from running import Run
+from typer.main import get_command
+
+from newsdesk.cli import app
 
 HEAVY = ("spacy", "trafilatura", "requests", "lxml", "bs4", "warcio", "alembic", "feedparser")
+COMMANDS = set(get_command(app).commands)  # type: ignore[attr-defined]  # typer's are groups
 LIST_MODULES = """
 import sys
 from newsdesk.cli import main
@@ -45,6 +49,11 @@ def test_help_imports_nothing_but_the_command_line(command: list[str]) -> None:
         ["entity", "suggestions"],
         ["articles", "--format", "json"],
         ["search", "Baku"],
+        ["timeline", "Dermer"],
+        ["network", "Dermer"],
+        ["map"],
+        ["report", "all meetings"],
+        ["watch", "--list"],
         ["show", "https://wire.example/talks"],
         ["db", "current"],
     ],
@@ -58,25 +67,32 @@ def test_version(newsdesk: Run) -> None:
     assert (result.code, result.out.split()[0]) == (0, "newsdesk")
 
 
-def test_help_fits_a_screen_and_names_every_command(newsdesk: Run) -> None:
+def test_help_fits_a_screen_and_names_every_command(newsdesk: Run, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("COLUMNS", "80")
     result = newsdesk("--help")
     assert result.code == 0
-    assert len(result.out.splitlines()) <= 40
-    for command in (
-        "ingest",
-        "rebuild",
-        "ask",
-        "search",
-        "events",
-        "event",
-        "show",
-        "entities",
-        "entity",
-        "articles",
-        "extract",
-        "db",
-    ):
-        assert f" {command} " in result.out
+    assert len(result.out.splitlines()) <= 24
+    assert max(map(len, result.out.splitlines())) <= 80
+    assert set(result.out.split()) >= COMMANDS
+    assert "Other" not in result.out
+
+
+def test_what_each_command_does_is_listed(newsdesk: Run) -> None:
+    result = newsdesk("--commands")
+    assert result.code == 0
+    listed = [line.split(maxsplit=1) for line in result.out.splitlines() if line.startswith("  ")]
+    assert {name for name, _ in listed} == COMMANDS
+    assert all(what.endswith(".") for _, what in listed)
+
+
+def test_the_shell_completes_commands_and_options() -> None:
+    environment = os.environ | {"_NEWSDESK_COMPLETE": "complete_bash", "COMP_CWORD": "1"}
+    for words, completed in {"newsdesk timel": "timeline", "newsdesk --comm": "--commands"}.items():
+        program = [sys.executable, "-m", "newsdesk"]
+        done = subprocess.run(
+            program, env=environment | {"COMP_WORDS": words}, capture_output=True, text=True, check=True
+        )
+        assert done.stdout.split() == [completed]
 
 
 @pytest.mark.parametrize("command", [["--nonsense"], ["nonsense"], ["ask"], ["ask", "x", "--format", "xml"]])

@@ -522,7 +522,7 @@ class Outcome:
 
     url: str
     stage: str  # the stage that it reached: "stored", or the one that rejected it
-    reason: str  # "new", "unchanged", "revised", or a Reason
+    reason: str  # "new", "unchanged", "revised", "kept" (older than the current text), or a Reason
     at: datetime
     detail: str = ""
     article: str | None = None

@@ -113,13 +113,13 @@ class Pipeline:
         return (yield from self._prepare(capture))
 
     def _prepare(self, capture: Capture) -> Task[_Draft | Outcome]:
-        capture_id = self._keep(capture)
+        capture_id = self.keep(capture)
         try:
             return (yield from self.draft(capture_id, capture))
         except Rejected as rejected:
             return _rejection(capture.url, "clean", rejected)
 
-    def _keep(self, capture: Capture) -> str:
+    def keep(self, capture: Capture) -> str:
         """Archives a capture, unless the last one of its URL has the same bytes; the id of the one that is kept."""
         with self.store.begin() as connection:
             last_id, last_digest = parts.last_capture(connection, capture.url) or ("", "")

@@ -12,8 +12,8 @@ PACKAGE = Path(__file__).parent.parent / "newsdesk"
 LAYERS = [  # from the top; a module imports only from layers below its own, or from its own room
     {"__main__"},
     {"cli", "library"},
-    {"lookup", "crawl"},
-    {"pipeline", "pipes", "decide", "roster", "answers", "watching"},
+    {"lookup", "crawl", "transfer"},
+    {"pipeline", "pipes", "decide", "roster", "answers", "watching", "check"},
     {"consolidate", "given", "workers"},
     {"analysis"},
     {"settle"},
@@ -42,6 +42,7 @@ ROOMS = {  # third-party package -> the rooms that may import it
         "library",
         "cli",
         "crawl",
+        "check",
     },  # above the store for types only
     "typer": {"cli"},
     "filelock": {"crawl"},

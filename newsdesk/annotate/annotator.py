@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, TypeVar
 
 from newsdesk import catalog
 from newsdesk.annotate.cues import Cues
+from newsdesk.annotate.dateranges import joined
 from newsdesk.annotate.dates import find_dates
 from newsdesk.annotate.entities import find_mentions
 from newsdesk.annotate.events import find_events
@@ -78,7 +79,7 @@ class Annotator:
         if self.cues is None or self.measures is None:
             return Annotation(_as_written(mentions, text))
         dates = find_dates(doc, published)
-        events = find_events(doc, mentions, dates, self.lexicon, self.cues, self.measures)
+        events = find_events(doc, mentions, joined(doc, dates), self.lexicon, self.cues, self.measures)
         return Annotation(_as_written(mentions, text), _as_written(dates, text), events)
 
     def locate(self, text: str, annotation: Annotation, spans: Iterable[Span]) -> list[Place | None]:

@@ -3,17 +3,20 @@
 from __future__ import annotations
 
 import re
+from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cache
 from typing import Any
 
 from newsdesk import catalog
+from newsdesk.annotate.dateheads import heads_of, keys_of
 from newsdesk.annotate.tense import TenseWords
 
 WORD_LISTS = (
     "deadline", "ends", "approximate", "doubtful_months", "month_marks", "weekday_not_after", "weekday_not_before",
-    "today_not_after", "year_marks", "year_not_after", "year_not_before",
+    "today_not_after", "year_marks", "year_not_after", "year_not_before", "year_before", "that_marks", "quarter_marks",
+    "overnight_not_before", "other_calendars", "moving", "range_and", "range_openers", "range_links",
 )  # fmt: skip
 
 _WORD = re.compile(r"\w+")
@@ -79,9 +82,7 @@ class Expression:
 class Grammar:
     """What one language's words for dates mean."""
 
-    rules: tuple[Rule, ...]
-    heads: frozenset[str]  # every first word of an expression that is no numeral, lower case, and some that are none
-    any_rule: re.Pattern[str]
+    rules: Mapping[str, tuple[Rule, ...]]  # by the first word of what they match, as `keys_of` gives it
     values: Mapping[str, Mapping[str, str]]  # piece -> word in lower case -> value
     words: Mapping[str, frozenset[str]]  # WORD_LISTS by name
     tense: TenseWords
@@ -89,14 +90,18 @@ class Grammar:
     def starts(self, text: str) -> Iterator[int]:
         """Where an expression may start: the places at which at least one rule matches."""
         for word in _WORD.finditer(text):
-            if (word[0][0].isdigit() or word[0].lower() in self.heads) and self.any_rule.match(text, word.start()):
+            if any(rule.pattern.match(text, word.start()) for rule in self._rules_for(word[0])):
                 yield word.start()
 
     def expressions(self, text: str, start: int) -> Iterator[Expression]:
         """What an expression at `start` may be, best first."""
-        for rule in self.rules:
+        word = _WORD.match(text, start)
+        for rule in self._rules_for(word[0]) if word else ():
             if match := rule.pattern.match(text, start):
                 yield Expression(rule.means, match, self.values)
+
+    def _rules_for(self, word: str) -> tuple[Rule, ...]:
+        return next((rules for key in keys_of(word) if (rules := self.rules.get(key))), ())
 
 
 @cache
@@ -110,22 +115,23 @@ def grammar(language: str) -> Grammar:
     pieces["number"] = rf"(?:\d{{1,3}}{_NO_MORE_DIGITS}|{pieces['number']})"
     pieces |= _digits(data["day_suffixes"], data["clock_words"])
     sources = [(rule["means"], pattern) for rule in data["rule"] for pattern in rule["patterns"]]
-    literals = _WORD.findall(" ".join(_PIECE.sub("", source) for _, source in sources))
     return Grammar(
-        rules=tuple(Rule(means, _compiled(_source(source, pieces, grouped=True))) for means, source in sources),
-        heads=frozenset(_heads(word for words in values.values() for word in words))
-        | {word.lower() for word in literals},
-        any_rule=_compiled("|".join(_source(source, pieces, grouped=False) for _, source in sources)),
+        rules=_by_head(sources, pieces, values),
         values={name: {word.lower(): value for word, value in words.items()} for name, words in values.items()},
         words={name: frozenset(data[name]) for name in WORD_LISTS},
         tense=TenseWords.of(data["tense"]),
     )
 
 
-def _heads(words: Iterable[str]) -> Iterator[str]:
-    for word in words:
-        if head := _WORD.search(word):
-            yield head[0].lower()
+def _by_head(
+    sources: Iterable[tuple[str, str]], pieces: Mapping[str, str], values: Mapping[str, Mapping[str, str]]
+) -> Mapping[str, tuple[Rule, ...]]:
+    rules: dict[str, list[Rule]] = defaultdict(list)
+    for means, source in sources:
+        rule = Rule(means, _compiled(_source(source, pieces)))
+        for head in heads_of(source, values):
+            rules[head].append(rule)
+    return {head: tuple(fitting) for head, fitting in rules.items()}
 
 
 def _digits(day_suffixes: Iterable[str], clock_words: Iterable[str]) -> dict[str, str]:
@@ -161,14 +167,14 @@ def _alternatives(words: Iterable[str], keep_case: bool) -> str:
     return f"(?-i:{escaped})" if keep_case else f"(?:{escaped})"
 
 
-def _source(source: str, pieces: Mapping[str, str], *, grouped: bool) -> str:
-    """A rule's pattern as a regular expression, its pieces put in as named groups or without a group."""
+def _source(source: str, pieces: Mapping[str, str]) -> str:
+    """A rule's pattern as a regular expression, its pieces put in as named groups."""
 
     def piece(match: re.Match[str]) -> str:
         name, number = match.groups()
-        return f"(?P<{name}{number}>{pieces[name]})" if grouped else pieces[name]
+        return f"(?P<{name}{number}>{pieces[name]})"
 
-    plain = _OPEN_BRACKET.sub("(?:", source)
+    plain = _OPEN_BRACKET.sub("(?:", source.replace(",?", "( ?,)?"))
     return _PIECE.sub(piece, plain).replace(" ", _SPACE) + r"(?!\w)"
 
 

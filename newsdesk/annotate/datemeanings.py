@@ -8,35 +8,39 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from datetime import date, timedelta
-from enum import Enum
-from typing import Final, Literal
 
 from newsdesk.annotate import calendar
 from newsdesk.annotate.calendar import When
-from newsdesk.annotate.datecontext import COUNTABLE, Scene, is_month, is_pair, is_year, last_told, told_in_clause
+from newsdesk.annotate.datecontext import (
+    COUNTABLE,
+    DAYS_BACK,
+    NO_DATE,
+    YEARS,
+    Meaning,
+    Scene,
+    apposed_day,
+    believable,
+    last_told,
+    named_day,
+    named_month,
+    told_in_sentence,
+    told_quarter,
+    year_of,
+)
 from newsdesk.annotate.dategrammar import Expression
+from newsdesk.annotate.dateperiods import PERIODS
 from newsdesk.annotate.tense import Tense
-from newsdesk.model import DateBasis, Precision
+from newsdesk.model import DateBasis
 
-
-class _No(Enum):
-    DATE = "no date"
-
-
-NO_DATE: Final = _No.DATE
-Meaning = When | Literal[_No.DATE] | None
-
-# How far back the one occurrence may lie that is meant, by the tense around it: a "12 July" told in the past is of the
-# 320 days before the publication or the 45 after. With any other day the news gives its year.
-DAYS_BACK = {Tense.PAST: 320, None: 240, Tense.PLANNED: 120, Tense.PRESENT: 60, Tense.FUTURE: 30}
 WEEKDAYS_BACK = {Tense.PAST: 6, None: 6, Tense.PLANNED: 0, Tense.PRESENT: 0, Tense.FUTURE: 0}
-MONTHS_BACK = {Tense.PAST: 11, None: 9, Tense.PLANNED: 3, Tense.PRESENT: 1, Tense.FUTURE: 0}
-SEASONS_BACK = {Tense.PAST: 11, None: 11, Tense.PLANNED: 3, Tense.PRESENT: 2, Tense.FUTURE: 2}  # in months
-SEASON_OVER = 3  # months after its first, a season is past
-
-YEARS = ("year", "year_number", "year2", "year_number2")
-FROM_TEXT = frozenset({"famous_day", "decade", "century", "later", "same", "stepped", "stepped_weekday"})
-EXPLICIT = frozenset({"famous_day", "calendar_day", "slashed_day", "day_range", "decade", "century", "holiday"})
+SLASHED_DRIFT = timedelta(days=3)  # a 12/07 this near to the publication is 12 July ...
+SLASHED_OTHER = timedelta(days=25)  # ... if 7 December is as far as this
+FROM_TEXT = frozenset(
+    {"famous_day", "decade", "century", "later", "same", "that", "stepped", "stepped_weekday", "told_quarter"}
+)
+EXPLICIT = frozenset(
+    {"famous_day", "calendar_day", "slashed_day", "day_range", "two_days", "decade", "century", "holiday"}
+)
 
 
 def meaning(words: Expression, scene: Scene) -> Meaning:
@@ -66,38 +70,19 @@ def written_day(words: Expression) -> date | None:
         return None
     try:
         if words.means == "slashed_day":
-            return _slashed(words)
+            return _slashed(words, None, None)
         return date(year, words.count("month", "month_number"), words.count("day", "day_number"))
     except ValueError:
         return None
 
 
 def _calendar_day(words: Expression, scene: Scene) -> Meaning:
-    month, day = words.count("month", "month_number"), words.count("day", "day_number")
-    weekday = words.number("weekday")
-    if year := _year_of(words, scene):
-        told = date(year, month, day)
-        return (
-            calendar.day(told) if weekday in (None, told.isoweekday()) else NO_DATE
-        )  # "Edmonton Sun, August 16, 2008"
-    if weekday:
-        return calendar.day(_fitting(scene.anchor, weekday, month, day))
-    return calendar.day(_near(scene, month, day))
-
-
-def _year_of(words: Expression, scene: Scene) -> int | None:
-    """The year that the words name, or that they count from the publication ("last year")."""
-    if year := words.number(*YEARS):
-        return year
-    shift = words.number("shift")
-    return None if shift is None else scene.anchor.year + shift
-
-
-def _near(scene: Scene, month: int, day: int) -> date:
-    """The one such day that is meant, told without its year."""
-    if told := told_in_clause(scene):
-        return calendar.day_from(told.first, month, day)
-    return calendar.day_from(scene.anchor - timedelta(days=DAYS_BACK[scene.tense]), month, day)
+    day, weekday = named_day(words, scene), words.number("weekday")
+    if weekday in (None, day.isoweekday()):
+        return calendar.day(day)
+    if year_of(words, scene):
+        return NO_DATE  # "Edmonton Sun, August 16, 2008"
+    return calendar.day(_fitting(scene.anchor, weekday or 0, day.month, day.day))
 
 
 def _fitting(anchor: date, weekday: int, month: int, day: int) -> date:
@@ -108,17 +93,38 @@ def _fitting(anchor: date, weekday: int, month: int, day: int) -> date:
     return min(fitting or days, key=lambda candidate: abs(candidate - anchor))
 
 
+def _day_of_month(words: Expression, scene: Scene) -> Meaning:
+    """The 15th of next month."""
+    there = calendar.shifted(scene.anchor, "month", words.count("shift")).first
+    return calendar.day(there.replace(day=words.count("day")))
+
+
 def _slashed_day(words: Expression, scene: Scene) -> Meaning:
-    day = _slashed(words)
+    day = _slashed(words, scene.day_first, scene.published)
     return calendar.day(day) if day else None
 
 
-def _slashed(words: Expression) -> date | None:
-    """13/07/2025 or 07/13/2025; None where it may be the one or the other."""
-    first, second, year = words.count("day_number"), words.count("day_number2"), words.count("year_number")
-    if first != second and max(first, second) <= 12:
+def _slashed(words: Expression, day_first: bool | None, published: date | None) -> date | None:
+    """13/07/2025 or 07/13/2025. Where it may be the one or the other: as the text writes it elsewhere, else the one
+    that is about the day of publication, else None."""
+    first, second, year = words.count("day_number"), words.count("day_number2"), _slashed_year(words)
+    if first == second or max(first, second) > 12:
+        return date(year, min(first, second), max(first, second))
+    readings = date(year, second, first), date(year, first, second)
+    if day_first is not None:
+        return readings[0 if day_first else 1]
+    if published is None:
         return None
-    return date(year, min(first, second), max(first, second))
+    near, far = sorted(readings, key=lambda day: abs(day - published))
+    return near if abs(near - published) <= SLASHED_DRIFT and abs(far - published) >= SLASHED_OTHER else None
+
+
+def _slashed_year(words: Expression) -> int:
+    """Of two digits: the year of this century or, from 70 on, of the last one."""
+    if year := words.number("year_number"):
+        return year
+    short = words.count("short_year")
+    return short + (1900 if short >= 70 else 2000)
 
 
 def _famous_day(words: Expression, scene: Scene) -> Meaning:
@@ -126,58 +132,61 @@ def _famous_day(words: Expression, scene: Scene) -> Meaning:
 
 
 def _holiday(words: Expression, scene: Scene) -> Meaning:
-    month, _, day = (words.value("holiday") or "").partition("-")
-    if year := words.number("year"):
-        return calendar.day(date(year, int(month), int(day)))
-    return calendar.day(_near(scene, int(month), int(day)))
+    """Christmas, last Easter, Thanksgiving 2024; but no Christmas tree, and no Good Friday Agreement."""
+    behind = scene.behind
+    if behind is not None and behind.tag_.startswith("NN") and (behind.is_title or len(scene.span) == 1):
+        return NO_DATE
+    return _day_of_holiday(words, scene)
+
+
+def _day_of_holiday(words: Expression, scene: Scene) -> When | None:
+    if scene.follows("other_calendars"):
+        return None
+    rule, year = words.value("holiday") or "", words.number("year")
+    if year:
+        return calendar.day(calendar.holiday(rule, year))
+    days = [calendar.holiday(rule, scene.anchor.year + years) for years in (-1, 0, 1, 2)]
+    shift = words.number("shift")
+    if shift == -1:
+        return calendar.day(next(day for day in reversed(days) if day < scene.anchor))
+    start = scene.anchor - timedelta(days=DAYS_BACK[scene.tense] if shift is None else 0)
+    if shift == 0:
+        return calendar.day(days[1])
+    return calendar.day(next(day for day in days if day >= start))
 
 
 def _day_range(words: Expression, scene: Scene) -> Meaning:
-    month, first, last = words.count("month"), words.count("day"), words.count("day2")
-    if first >= last:
+    last = named_day(words, scene, "day2")
+    first = last.replace(day=words.count("day"))
+    return calendar.days(first, last) if first < last else NO_DATE
+
+
+def _two_days(words: Expression, scene: Scene) -> Meaning:
+    """12 and 13 July, when the one follows the other; else the first of them has no month of its own."""
+    last = named_day(words, scene, "day2")
+    return calendar.days(last - timedelta(days=1), last) if last.day - words.count("day") == 1 else NO_DATE
+
+
+def _nth_weekday(words: Expression, scene: Scene) -> Meaning:
+    """The second Tuesday in November, the last Sunday of next month."""
+    if words.number("month_name"):
+        month = named_month(words, scene)
+    else:
+        month = calendar.shifted(scene.anchor, "month", words.number("shift") or 0).first
+    weekday, count = words.count("weekday_name"), words.count("ordinal", "end")
+    return calendar.day(calendar.nth_weekday(month.year, month.month, weekday, count))
+
+
+def _overnight(words: Expression, scene: Scene) -> Meaning:
+    """The night to the day of publication, where nothing else says which."""
+    behind = scene.behind
+    if behind is None or scene.tense is not Tense.PAST or told_in_sentence(scene):
         return NO_DATE
-    year = words.number("year") or _near(scene, month, last).year
-    return calendar.days(date(year, month, first), date(year, month, last))
-
-
-def _interval(words: Expression, scene: Scene) -> Meaning:
-    if words.number("day") and not words.number("year2"):
-        start = _near(scene, words.count("month"), words.count("day"))
-        return calendar.days(start, calendar.day_from(start, words.count("month2"), words.count("day2")))
-    first_year = words.number("year", "year_number") or words.count("year2")
-    last_year = words.number("year2", "year_number2") or first_year // 100 * 100 + words.count("short_year")
-    first = _part_of(first_year, words.number("month", "month_name"), words.number("day"))
-    last = _part_of(last_year, words.number("month2", "month_name2"), words.number("day2"))
-    return calendar.span(first, last) if first.first < last.first else NO_DATE
-
-
-def _part_of(year: int, month: int | None, day: int | None) -> When:
-    if month and day:
-        return calendar.day(date(year, month, day))
-    return calendar.month(year, month) if month else calendar.year(year)
-
-
-def _month(words: Expression, scene: Scene) -> Meaning:
-    year = _year_of(words, scene)
-    return calendar.month(year, words.count("month", "month_name", "month_number")) if year else NO_DATE
-
-
-def _month_alone(words: Expression, scene: Scene) -> Meaning:
-    if not (words.value("part") or is_month(words.text, scene)):
+    dated = scene.precedes("overnight_not_before") or scene.follows("approximate") or behind.ent_type_ == "DATE"
+    adjective = scene.ahead is not None and scene.ahead.tag_ in ("DT", "JJ")
+    if dated or adjective or behind.tag_ in ("NN", "NNS", "JJ"):
         return NO_DATE
-    start = calendar.add_months(scene.month, -MONTHS_BACK[scene.tense])
-    if told := told_in_clause(scene):
-        start = told.first
-    there = calendar.month_from(start, words.count("month_name"))
-    return calendar.month(there.year, there.month)
-
-
-def _shifted_month(words: Expression, scene: Scene) -> Meaning:
-    number, shift = words.count("month_name"), words.count("shift")
-    if shift == 0:
-        return calendar.month(scene.anchor.year, number)
-    there = calendar.month_from(calendar.add_months(scene.month, -12 if shift < 0 else 1), number)
-    return calendar.month(there.year, there.month)
+    return calendar.days(scene.anchor - timedelta(days=1), scene.anchor)
 
 
 def _day_word(words: Expression, scene: Scene) -> Meaning:
@@ -188,8 +197,11 @@ def _day_word(words: Expression, scene: Scene) -> Meaning:
 def _weekday(words: Expression, scene: Scene) -> Meaning:
     if scene.follows("weekday_not_after") or scene.precedes("weekday_not_before"):
         return NO_DATE
+    weekday, apposed = words.count("weekday_name"), apposed_day(scene)
+    if apposed and apposed.isoweekday() == weekday:
+        return calendar.day(apposed)
     start = scene.anchor - timedelta(days=WEEKDAYS_BACK[scene.tense])
-    return calendar.day(calendar.weekday_from(start, words.count("weekday_name")))
+    return calendar.day(calendar.weekday_from(start, weekday))
 
 
 def _weekday_of_week(words: Expression, scene: Scene) -> Meaning:
@@ -212,35 +224,6 @@ def _stepped_weekday(words: Expression, scene: Scene) -> Meaning:
     return calendar.day(calendar.weekday_from(start, words.count("weekday_name")))
 
 
-def _season(words: Expression, scene: Scene) -> Meaning:
-    number, shift = words.count("season"), words.number("shift")
-    if year := words.number("year"):
-        return calendar.months(year, number, calendar.SEASON_MONTHS, Precision.SEASON)
-    back = SEASONS_BACK[scene.tense] if shift is None else {-1: 11 + SEASON_OVER, 0: 5, 1: -1}[shift]
-    there = calendar.month_from(calendar.add_months(scene.month, -back), number)
-    return calendar.months(there.year, there.month, calendar.SEASON_MONTHS, Precision.SEASON)
-
-
-def _quarter(words: Expression, scene: Scene) -> Meaning:
-    number = words.count("quarter", "ordinal")
-    return calendar.quarter(_year_of(words, scene) or scene.anchor.year, number) if number <= 4 else NO_DATE
-
-
-def _half(words: Expression, scene: Scene) -> Meaning:
-    number = words.count("ordinal")
-    return calendar.half(_year_of(words, scene) or scene.anchor.year, number) if number <= 2 else NO_DATE
-
-
-def _period(words: Expression, scene: Scene) -> Meaning:
-    return calendar.shifted(scene.anchor, words.value("period") or "year", words.number("shift") or 0)
-
-
-def _weekend(words: Expression, scene: Scene) -> Meaning:
-    """The weekend: the coming one, or the last that has begun."""
-    coming = scene.tense not in (Tense.PAST, None) or scene.anchor.isoweekday() >= 6
-    return calendar.shifted(scene.anchor, "weekend", 0 if coming else -1)
-
-
 def _ago(words: Expression, scene: Scene) -> Meaning:
     unit = words.value("units") or ""
     if unit not in COUNTABLE or scene.follows("approximate"):
@@ -248,10 +231,38 @@ def _ago(words: Expression, scene: Scene) -> Meaning:
     return calendar.shifted(scene.anchor, unit, words.count("number") * words.count("ago"))
 
 
-def _later(words: Expression, scene: Scene) -> Meaning:
+def _ago_this(words: Expression, scene: Scene) -> Meaning:
+    """Thirty years ago this month, a week ago today."""
     unit = words.value("units") or ""
+    if scene.follows("approximate"):
+        return None
+    finer = "day" if words.value("today") else words.value("unit") or ""
+    count = words.count("number") * words.count("ago")
+    if unit in calendar.DAYS_IN:
+        there = scene.anchor + timedelta(days=calendar.DAYS_IN[unit] * count)
+    else:
+        month = calendar.add_months(scene.month, calendar.months_in(unit) * count)
+        there = month.replace(day=scene.anchor.day if finer == "day" else 1)
+    return calendar.shifted(there, finer, 0)
+
+
+def _offset(words: Expression, scene: Scene) -> Meaning:
+    """Two days before 12 July, a week after Easter."""
+    unit, count = words.value("units") or "", words.count("number") * words.count("side")
+    if unit not in COUNTABLE or scene.follows("approximate"):
+        return None
+    target = _day_of_holiday(words, scene) if words.value("holiday") else calendar.day(named_day(words, scene))
+    return calendar.shifted(target.first, unit, count) if target else None
+
+
+def _later(words: Expression, scene: Scene) -> Meaning:
+    unit, count = words.value("units") or "", words.count("number") * words.count("later", "that")
+    if scene.follows("approximate"):
+        return None
+    if unit == "year" and (quarter := told_quarter(scene)):
+        return calendar.shifted(quarter.first, "quarter", 4 * count)
     told = last_told(scene, unit)
-    return calendar.shifted(told.first, unit, words.count("number") * words.count("later")) if told else None
+    return believable(scene, calendar.shifted(told.first, unit, count)) if told else None
 
 
 def _same(words: Expression, scene: Scene) -> Meaning:
@@ -260,25 +271,17 @@ def _same(words: Expression, scene: Scene) -> Meaning:
     return calendar.shifted(told.first, unit, 0) if told else None
 
 
+def _that(words: Expression, scene: Scene) -> Meaning:
+    """That year: where "that" cannot be the conjunction."""
+    behind = scene.behind
+    ends = behind is None or behind.is_punct or behind.is_space
+    return _same(words, scene) if ends or scene.follows("that_marks") else NO_DATE
+
+
 def _stepped(words: Expression, scene: Scene) -> Meaning:
     unit = words.value("unit") or ""
     told = last_told(scene, unit)
-    return calendar.shifted(told.first, unit, words.count("step")) if told else None
-
-
-def _year(words: Expression, scene: Scene) -> Meaning:
-    year = words.count("year")
-    plain = is_pair(scene) if words.value("year2") else is_year(year, scene)
-    return calendar.year(year) if plain or words.value("part") else NO_DATE
-
-
-def _decade(words: Expression, scene: Scene) -> Meaning:
-    first = words.count("year", "decade")
-    return calendar.decade(first) if first % 10 == 0 else NO_DATE
-
-
-def _century(words: Expression, scene: Scene) -> Meaning:
-    return calendar.century(words.count("ordinal"))
+    return believable(scene, calendar.shifted(told.first, unit, words.count("step", "that"))) if told else None
 
 
 def _unknown(words: Expression, scene: Scene) -> Meaning:
@@ -286,31 +289,27 @@ def _unknown(words: Expression, scene: Scene) -> Meaning:
 
 
 MEANINGS: Mapping[str, Callable[[Expression, Scene], Meaning]] = {
+    **PERIODS,
     "ago": _ago,
+    "ago_this": _ago_this,
     "calendar_day": _calendar_day,
-    "century": _century,
+    "day_of_month": _day_of_month,
     "day_range": _day_range,
     "day_word": _day_word,
-    "decade": _decade,
     "famous_day": _famous_day,
-    "half": _half,
     "holiday": _holiday,
-    "interval": _interval,
     "later": _later,
-    "month": _month,
-    "month_alone": _month_alone,
-    "period": _period,
-    "quarter": _quarter,
+    "nth_weekday": _nth_weekday,
+    "offset": _offset,
+    "overnight": _overnight,
     "same": _same,
-    "season": _season,
-    "shifted_month": _shifted_month,
     "shifted_weekday": _shifted_weekday,
     "slashed_day": _slashed_day,
     "stepped": _stepped,
     "stepped_weekday": _stepped_weekday,
+    "that": _that,
+    "two_days": _two_days,
     "unknown": _unknown,
     "weekday": _weekday,
     "weekday_of_week": _weekday_of_week,
-    "weekend": _weekend,
-    "year": _year,
 }

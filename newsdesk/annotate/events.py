@@ -100,14 +100,18 @@ class Telling:
         dates_in = Counter(at[root.i] for root, _date in self.dates)
         for root, date in self.dates:
             owner = self._owner(root, owners)
-            if (
-                owner is None
-                and len(events_in[at[root.i]]) == dates_in[at[root.i]] == 1
-                and not self._dates_a_saying(root)
-            ):
-                owner = events_in[at[root.i]][0]  # a sentence with one event and one date: they belong together
+            if owner is None and dates_in[at[root.i]] == 1 and not self._dates_a_saying(root):
+                owner = self._only_owner(root, events_in[at[root.i]], owners)
             if owner is not None:
                 self.dated[owner].append(date)
+
+    def _only_owner(self, root: Token, events: Sequence[int], owners: Mapping[int, int]) -> int | None:
+        """The event that the one date of a sentence belongs to: its only event, or one of them that stands above it
+        past another verb ("the ship was lost when it exploded on 28 January")."""
+        if len(events) == 1:
+            return events[0]
+        above = takewhile(lambda verb: not self._says(verb), governors(root))
+        return next((owners[each.i] for each in above if each.i in owners), None)
 
     def _hang_places(self, types: Mapping[int, EventType], owners: Mapping[int, int]) -> None:
         for root, mention in (head for heads in self.scene.heads.values() for head in heads):
@@ -118,8 +122,11 @@ class Telling:
     def _dates_a_saying(self, root: Token) -> bool:
         """A date on which somebody said so, or called it off."""
         verb = next((above for above in governors(root) if is_verb(above)), None)
+        return verb is not None and self._says(verb)
+
+    def _says(self, verb: Token) -> bool:
         others = self.cues.say_verbs | self.cues.cancel_verbs | self.cues.postpone_verbs
-        return verb is not None and not others.isdisjoint(verb_lemmas(verb))
+        return not others.isdisjoint(verb_lemmas(verb))
 
     def _accompany(self, found: Sequence[Found]) -> None:
         """Triggers that are one act: "agreed a truce", "killed in an attack", "a bombing killed"."""

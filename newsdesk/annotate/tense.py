@@ -33,6 +33,7 @@ class TenseWords:
     future_governors: frozenset[str]
     past_words: frozenset[str]
     say_verbs: frozenset[str]
+    sudden_verbs: frozenset[str]
 
     @classmethod
     def of(cls, data: Mapping[str, Sequence[str]]) -> TenseWords:
@@ -57,11 +58,13 @@ def tense_around(span: Span, words: TenseWords) -> Tense | None:
 def _before(span: Span, words: TenseWords) -> Tense | None:
     """Walks left from the expression to the verb that governs it."""
     infinitive = False
-    for token in _leftwards(span.doc, span.start):
+    for token in leftwards(span.doc, span.start):
         if token.lower_ in words.past_words:
             return Tense.PAST
         if _plans(token, words):
             return Tense.PLANNED if _is_past(token) else Tense.FUTURE
+        if token.tag_ == "VB" and token.lemma_ == "have" and token.i and token.nbor(-1).tag_ == "TO":
+            return Tense.PAST  # "was to have ended on Friday"
         if token.tag_ == "VBN" and not _has_auxiliary(token):
             return Tense.PAST  # "a meeting held in Paris last week"
         if tense := _finite(token, words):
@@ -86,6 +89,8 @@ def _plans(token: Token, words: TenseWords) -> bool:
     lemma = token.lemma_.lower()
     if token.tag_ == "TO":
         return token.i > 0 and token.nbor(-1).lemma_.lower() in words.future_governors
+    if token.i + 1 < len(token.doc) and token.nbor(1).tag_ == "RP":
+        return False  # "set aside"
     return lemma in (words.future_nouns if token.tag_.startswith("NN") else words.future_words)
 
 
@@ -104,7 +109,7 @@ def _finite(token: Token, words: TenseWords) -> Tense | None:
     if token.tag_ == "VBD":
         return Tense.PAST
     if token.tag_ in ("VBZ", "VBP"):
-        past = token.lemma_ == "have" or token.lemma_ in words.say_verbs
+        past = token.lemma_ == "have" or token.lemma_ in words.say_verbs or token.lemma_ in words.sudden_verbs
         return Tense.PAST if past else Tense.PRESENT
     return None
 
@@ -115,7 +120,8 @@ def _has_auxiliary(participle: Token) -> bool:
     return bool(verbs) and (verbs[-1].lemma_ in ("be", "have", "get") or verbs[-1].tag_ == "MD")
 
 
-def _leftwards(doc: Doc, start: int) -> Iterator[Token]:
+def leftwards(doc: Doc, start: int) -> Iterator[Token]:
+    """The tokens before one, nearest first, back to the start of its sentence."""
     for i in range(start - 1, max(-1, start - 1 - REACH), -1):
         if _ends_sentence(doc[i]):
             return

@@ -21,6 +21,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 
+from newsdesk.archive.foreign import checked_record
 from newsdesk.archive.members import Damage, member, members, whole_until
 from newsdesk.archive.records import (
     Earlier,
@@ -131,14 +132,27 @@ class Archive:
         record after it.
         """
         for path in sorted(self.folder.glob("*.warc.gz")):
-            for offset, length, record in members(path, on_damage):
-                try:
-                    capture = parse_record(record)
-                except ValueError as error:
-                    on_damage(Damage(path.name, offset, str(error)))
-                    continue
+            for location, capture in self._parsed(path.name, parse_record, on_damage):
                 if capture is not None:
-                    yield Location(path.name, offset, length), capture
+                    yield location, capture
+
+    def records(self, file: str, on_damage: Callable[[Damage], None]) -> Iterator[tuple[Location, Capture | None]]:
+        """All whole records of a file whose digests are right, as captures; None for one of another type."""
+        return self._parsed(file, checked_record, on_damage)
+
+    def is_torn(self, damage: Damage) -> bool:
+        """Whether damage is a record cut short at the end of the file that is appended to, as a crash leaves it."""
+        path, end = self._place()
+        return (path.name, end) == (damage.file, damage.offset)
+
+    def _parsed(
+        self, file: str, parse: Callable[[bytes], Capture | None], on_damage: Callable[[Damage], None]
+    ) -> Iterator[tuple[Location, Capture | None]]:
+        for offset, length, record in members(self.folder / file, on_damage):
+            try:
+                yield Location(file, offset, length), parse(record)
+            except ValueError as error:
+                on_damage(Damage(file, offset, str(error)))
 
     @contextmanager
     def _locked(self) -> Iterator[int]:

@@ -39,6 +39,15 @@ def read_warc(path: Path, on_damage: Callable[[Damage], None]) -> Iterator[Captu
             on_damage(Damage(path.name, offset, str(error)))
 
 
+def checked_record(content: bytes) -> Capture | None:
+    """The record in a gzip member as parse_record() reads it.
+
+    Raises ValueError where it is malformed, does not end where it says, or a digest of any kind is wrong.
+    """
+    _check_digests(content[: _record_end(content, 0)])
+    return parse_record(content)
+
+
 def _records(path: Path, on_damage: Callable[[Damage], None]) -> Iterator[tuple[int, bytes]]:
     """Offset (of its gzip member, where it is in one) and bytes of each whole record."""
     with mapped(path) as data:

@@ -19,6 +19,7 @@ import typer
 from newsdesk import __version__
 from newsdesk.cli import (
     ask,
+    check,
     crawl,
     database,
     draw,
@@ -32,6 +33,7 @@ from newsdesk.cli import (
     search,
     sites,
     sources,
+    transfer,
     watch,
 )
 from newsdesk.cli.screen import Screen
@@ -45,7 +47,7 @@ PANELS = MappingProxyType(
         "Ask": (ask, watch, report, draw),
         "Look up": (search, look, entity, event),
         "Gather": (ingest, sources, crawl, schedule, sites),
-        "Keep": (database,),
+        "Keep": (check, transfer, database),
         "Pipe": (pipes,),
     }
 )

@@ -81,14 +81,19 @@ def archive(config: Config) -> Iterator[Connection]:
     """The archive, to read. Raises StoreError where there is none: a question must not make one."""
     from newsdesk.store import open_store
 
-    if not exists(config):
-        raise StoreError(f"{_sqlite_file(config)}: no archive there yet; `newsdesk ingest URL` makes one")
+    require(config)
     store = open_store(config.database_url)
     try:
         with store.read() as connection:
             yield connection
     finally:
         store.close()
+
+
+def require(config: Config) -> None:
+    """Raise StoreError where there is no archive yet."""
+    if not exists(config):
+        raise StoreError(f"{_sqlite_file(config)}: no archive there yet; `newsdesk ingest URL` makes one")
 
 
 def exists(config: Config) -> bool:

@@ -61,11 +61,11 @@ def ingest(
     total = len(targets or []) if file is None and "-" not in (targets or []) else None
     outcomes: list[Outcome] = []
     try:
-        with _progress("ingesting", total) as progress:
-            pipeline.ingest(named, chosen, jobs=_cores(jobs), on_outcome=_reporter(outcomes, progress))
+        with progress_bar("ingesting", total) as progress:
+            pipeline.ingest(named, chosen, jobs=_cores(jobs), on_outcome=reporter(outcomes, progress))
     finally:  # interrupted too: what is done is done
         if outcomes:
-            _summarise(outcomes)
+            summarise(outcomes)
     if not outcomes:
         print("nothing to ingest")
     if any(outcome.stage != STORED for outcome in outcomes):
@@ -83,7 +83,7 @@ def rebuild(jobs: Jobs = 1, db: Database = None, config: Settings = None) -> Non
     from newsdesk import pipeline
 
     chosen = settings(db, config)
-    with _progress("rebuilding", None) as progress:
+    with progress_bar("rebuilding", None) as progress:
 
         def on_progress(done: int, total: int) -> None:
             if progress:
@@ -98,7 +98,7 @@ def _cores(jobs: int) -> int:
 
 
 @contextmanager
-def _progress(what: str, total: int | None) -> Iterator[Progress | None]:
+def progress_bar(what: str, total: int | None) -> Iterator[Progress | None]:
     """A progress bar on standard error where that is a terminal, else nothing."""
     if not sys.stderr.isatty():
         yield None
@@ -112,7 +112,7 @@ def _progress(what: str, total: int | None) -> Iterator[Progress | None]:
         yield progress
 
 
-def _reporter(outcomes: list[Outcome], progress: Progress | None) -> Callable[[Outcome], None]:
+def reporter(outcomes: list[Outcome], progress: Progress | None) -> Callable[[Outcome], None]:
     """Keeps each outcome, and moves the bar or, where there is none, prints it."""
 
     def on_outcome(outcome: Outcome) -> None:
@@ -132,13 +132,13 @@ def _line(outcome: Outcome) -> str:
     return " ".join(plain(f"{what}  {outcome.url}  {outcome.detail}").split("\n")).rstrip()
 
 
-def _summarise(outcomes: list[Outcome]) -> None:
+def summarise(outcomes: list[Outcome]) -> None:
     """The count of each outcome; behind a progress bar, the rejected ones before it."""
     rejected = [outcome for outcome in outcomes if outcome.stage != STORED]
     if sys.stderr.isatty():
         for outcome in rejected:
             print(_line(outcome))
     counts = Counter(outcome.reason for outcome in outcomes if outcome.stage == STORED)
-    parts = [f"{counts[what]} {what}" for what in ("new", "revised", "unchanged") if counts[what]]
+    parts = [f"{counts[what]} {what}" for what in ("new", "revised", "unchanged", "kept") if counts[what]]
     parts += [f"{len(rejected)} rejected"] if rejected else []
     print(", ".join(parts))

@@ -6,7 +6,6 @@ import io
 import re
 import sys
 from collections.abc import Iterable, Iterator, Sequence
-from html.parser import HTMLParser
 from pathlib import Path
 from typing import TYPE_CHECKING, TextIO
 
@@ -81,28 +80,13 @@ def _address(text: str) -> str:
 def _saved_page(target: str) -> Input:
     """A saved page under the address that it gives for itself. Raises ConfigError when it gives none."""
     from newsdesk.pipeline import Input
+    from newsdesk.transfer.pages import address_of
 
     file = Path(target)
-    finder = _Canonical()
     try:
-        finder.feed(file.read_text("utf-8", errors="replace"))
+        address = address_of(file.read_text("utf-8", errors="replace"))
     except OSError as error:
         raise ConfigError(error.strerror or str(error), file=file) from error
-    if not finder.address:
+    if not address:
         raise ConfigError("the page does not say where it came from; say it with --url", file=file)
-    return Input(finder.address, file)
-
-
-class _Canonical(HTMLParser):
-    """Keeps the first whole address that a page gives as its own."""
-
-    address: str | None = None
-
-    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
-        """A canonical link, or the address for sharing."""
-        given = dict(attrs)
-        link = given.get("href") if tag == "link" and "canonical" in (given.get("rel") or "").lower().split() else None
-        shared = given.get("content") if tag == "meta" and given.get("property") == "og:url" else None
-        found = (link or shared or "").strip()
-        if self.address is None and found.startswith(("http://", "https://")):
-            self.address = found
+    return Input(address, file)

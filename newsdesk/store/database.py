@@ -10,7 +10,7 @@ from __future__ import annotations
 import os
 import sqlite3
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -110,6 +110,24 @@ def current(url: str) -> str | None:
     try:
         with _store_errors(engine.url):
             return _revision(engine)
+    finally:
+        engine.dispose()
+
+
+def backup(url: str, file: Path) -> None:
+    """Copy a SQLite database, as it is at one moment, into a new file; writers wait no longer than for each other.
+
+    Raises StoreError for a database that is no SQLite file, OSError where the copy cannot be written.
+    """
+    engine = _engine(url, create=False)
+    try:
+        if engine.dialect.name != "sqlite":
+            raise StoreError("a database on a server has its own backup (pg_dump); `newsdesk export` works with any")
+        os.close(os.open(file, os.O_CREAT | os.O_EXCL | os.O_RDWR, 0o600))
+        with _store_errors(engine.url), engine.connect() as connection, closing(sqlite3.connect(file)) as copy:
+            source = connection.connection.driver_connection
+            assert isinstance(source, sqlite3.Connection)
+            source.backup(copy)
     finally:
         engine.dispose()
 

@@ -10,6 +10,7 @@ from typing import Any
 import sqlalchemy as sa
 
 from newsdesk.model import (
+    Capture,
     DateBasis,
     Evidence,
     Judgement,
@@ -21,6 +22,7 @@ from newsdesk.model import (
     Report,
     Status,
     Verdict,
+    article_id,
 )
 from newsdesk.store import tables as t
 from newsdesk.store.keys import MAX_KEY
@@ -152,6 +154,24 @@ def sites_of(connection: sa.Connection, article_ids: Iterable[str]) -> dict[str,
 def capture_ids(connection: sa.Connection) -> set[str]:
     """The ids of all captures."""
     return set(connection.scalars(sa.select(t.captures.c.id)))
+
+
+def is_known(connection: sa.Connection, capture: Capture) -> bool:
+    """Whether a capture was taken through before: it, or the one before it in time has the same body."""
+    kept = t.captures.c
+    before = sa.select(kept.digest).where(kept.url == capture.url, kept.fetched_at <= capture.fetched_at.isoformat())
+    last = connection.scalar(before.order_by(kept.fetched_at.desc()).limit(1))
+    ended = sa.exists().where(t.outcomes.c.url == capture.url)
+    return last == capture.digest and bool(connection.scalar(sa.select(ended)))
+
+
+def newer_article(connection: sa.Connection, capture: Capture) -> str | None:
+    """The id of the article of a capture's page, where its current text was fetched later than the capture."""
+    article, revision, kept = t.articles.c, t.revisions.c, t.captures.c
+    current = sa.and_(revision.article_id == article.id, revision.number == article.revision)
+    newer = sa.select(article.id).join(t.revisions, current).join(t.captures, kept.id == revision.capture_id)
+    own = article.id == article_id(capture.final_url)
+    return connection.scalar(newer.where(own, kept.fetched_at > capture.fetched_at.isoformat()))
 
 
 def last_capture(connection: sa.Connection, url: str) -> tuple[str, str] | None:

@@ -421,3 +421,6 @@ watch_told = sa.Table(
     _text("key", primary_key=True),  # of a piece of evidence, made from its content: watching.keys
     _text("status"),  # of its event when it was told
 )
+
+# Not derived: what a rebuild leaves as it is.
+KEPT = (captures, outcomes, judgements, watches, watch_told, sources, queue, hosts, runs)

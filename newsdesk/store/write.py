@@ -156,9 +156,8 @@ def undo_judgement(connection: sa.Connection, judgement_id: str, at: datetime) -
 
 def clear_derived(connection: sa.Connection) -> None:
     """Empty every table but captures, outcomes, judgements, watches and the crawl's: a rebuild makes the rest again."""
-    kept = (t.captures, t.outcomes, t.judgements, t.watches, t.watch_told, t.sources, t.queue, t.hosts, t.runs)
     for table in reversed(t.metadata.sorted_tables):
-        if table not in kept:
+        if table not in t.KEPT:
             connection.execute(sa.delete(table))
 
 

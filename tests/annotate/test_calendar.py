@@ -68,3 +68,71 @@ def test_an_interval_is_written_in_the_finer_unit_of_its_ends() -> None:
 def test_a_time_before_the_calendar_begins_is_an_error() -> None:
     with pytest.raises((ValueError, OverflowError)):
         calendar.shifted(date(2025, 7, 31), "year", -3000)
+
+
+@pytest.mark.parametrize(
+    ("year", "day"),
+    [(1818, date(1818, 3, 22)), (1954, date(1954, 4, 18)), (2025, date(2025, 4, 20)), (2038, date(2038, 4, 25))],
+)
+def test_easter_is_the_sunday_after_the_first_full_moon_of_spring(year: int, day: date) -> None:
+    assert calendar.easter(year) == day
+
+
+@pytest.mark.parametrize(
+    ("rule", "day"),
+    [
+        ("12-25", date(2024, 12, 25)),
+        ("11 4 4", date(2024, 11, 28)),
+        ("05 1 -1", date(2024, 5, 27)),
+        ("easter -2", date(2024, 3, 29)),
+    ],
+)
+def test_a_holiday_is_told_by_its_rule(rule: str, day: date) -> None:
+    assert calendar.holiday(rule, 2024) == day
+
+
+def test_a_month_without_a_fifth_monday_has_none() -> None:
+    with pytest.raises(ValueError):
+        calendar.nth_weekday(2025, 2, 1, 5)
+
+
+@pytest.mark.parametrize(
+    ("unit", "count", "value"),
+    [
+        ("day", 1, "2025-01-30/2025-01-31"),
+        ("week", -1, "2025-01-31/2025-02-07"),
+        ("month", 3, "2024-10/2025-01"),
+        ("year", 1, "2024-01/2025-01"),
+        ("year", -5, "2025/2030"),
+        ("decade", 2, "2005/2025"),
+    ],
+)
+def test_a_stretch_ends_or_begins_with_a_day(unit: str, count: int, value: str) -> None:
+    assert calendar.stretch(date(2025, 1, 31), unit, count).value == value
+
+
+@pytest.mark.parametrize(
+    ("unit", "count", "value"),
+    [("month", 3, "2024-01/2024-03"), ("month", -3, "2024-10/2024-12"), ("week", -1, "2024-12-25/2024-12-31")],
+)
+def test_a_part_lies_at_one_end_of_the_whole(unit: str, count: int, value: str) -> None:
+    assert calendar.part(calendar.year(2024), unit, count).value == value
+
+
+def test_a_part_is_no_longer_than_the_whole() -> None:
+    with pytest.raises(ValueError):
+        calendar.part(calendar.month(2024, 2), "day", 30)
+
+
+@pytest.mark.parametrize(
+    ("last", "unit", "count", "value"),
+    [
+        (calendar.month(2025, 6), "month", 12, "2024-07/2025-06"),
+        (calendar.day(date(2025, 6, 30)), "month", 9, "2024-10/2025-06"),
+        (calendar.day(date(2025, 6, 15)), "year", 1, "2024-06-16/2025-06-15"),
+        (calendar.day(date(2025, 6, 15)), "week", 2, "2025-06-02/2025-06-15"),
+        (calendar.month(2025, 9), "quarter", 1, "2025-07/2025-09"),
+    ],
+)
+def test_so_many_months_end_with_a_day(last: When, unit: str, count: int, value: str) -> None:
+    assert calendar.ending(last, unit, count).value == value

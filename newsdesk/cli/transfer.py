@@ -1,0 +1,115 @@
+"""Taking in and handing on what is archived: import, export, backup."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from newsdesk.cli.common import Database, Settings, require, settings
+from newsdesk.cli.ingest import SOME_REJECTED, STORED, progress_bar, reporter, summarise
+from newsdesk.errors import ConfigError
+
+if TYPE_CHECKING:
+    from newsdesk.config import Config
+
+
+def add_to(app: typer.Typer) -> None:
+    """Add this file's commands."""
+    app.command(name="import")(bring_in)
+    app.command(name="export")(export)
+    app.command(name="backup")(backup)
+
+
+def bring_in(
+    paths: Annotated[
+        list[Path],
+        typer.Argument(
+            metavar="PATH", help="WARC files, saved pages, JSON of news-please or trafilatura, lists, folders of these."
+        ),
+    ],
+    base: Annotated[
+        str | None,
+        typer.Option(
+            "--base", metavar="URL", help="Where a folder lay, for pages that do not say where they came from."
+        ),
+    ] = None,
+    db: Database = None,
+    config: Settings = None,
+) -> None:
+    """Take in what was collected before: archives of the web, saved pages, texts, an export.
+
+    What was imported before changes nothing; what is broken is named and the rest taken in.
+
+    Example: newsdesk import CC-NEWS-20250801.warc.gz
+
+    Example: newsdesk import saved-pages/ --base https://news.example/
+    """
+    from newsdesk.model import Outcome
+    from newsdesk.transfer import bringing
+    from newsdesk.transfer.whole import is_export
+
+    chosen = settings(db, config)
+    for path in paths:
+        if not path.exists():
+            raise ConfigError("no such file or folder", file=path)
+    if len(paths) == 1 and is_export(paths[0]):
+        print(f"derived again: {_import_all(chosen, paths[0])} texts of articles")
+        return
+    outcomes: list[Outcome] = []
+    try:
+        with progress_bar("importing", None) as progress:
+            bringing.bring_in(paths, chosen, base=base, on_outcome=reporter(outcomes, progress))
+    finally:  # interrupted too: what is done is done
+        summarise(outcomes) if outcomes else print("nothing to import")
+    if any(outcome.stage != STORED for outcome in outcomes):
+        raise typer.Exit(SOME_REJECTED)
+
+
+def _import_all(chosen: Config, folder: Path) -> int:
+    from newsdesk.transfer.whole import import_all
+
+    with progress_bar("importing", None) as progress:
+
+        def on_progress(done: int, total: int) -> None:
+            if progress:
+                progress.update(progress.task_ids[0], completed=done, total=total)
+
+        return import_all(chosen, folder, on_progress=on_progress)
+
+
+def export(
+    folder: Annotated[Path, typer.Argument(metavar="FOLDER", help="A new folder.")],
+    db: Database = None,
+    config: Settings = None,
+) -> None:
+    """Write the whole archive into a folder of open formats; `newsdesk import FOLDER` reads it back.
+
+    WARC files and JSON lines: the pages, what people judged, outcomes, sources. Everything else is derived from these.
+
+    Example: newsdesk export archive-2025/
+    """
+    from newsdesk.transfer.whole import export_all
+
+    chosen = settings(db, config)
+    require(chosen)
+    print(f"{folder}: {export_all(chosen, folder)} files")
+
+
+def backup(
+    file: Annotated[Path, typer.Argument(metavar="FILE", help="The copy of the database, a new file.")],
+    db: Database = None,
+    config: Settings = None,
+) -> None:
+    """Copy a SQLite archive while it is in use: the database, and beside it the WARC files.
+
+    The copy is an archive of its own: name it with --db.
+
+    Example: newsdesk backup backups/2025-08-01.db
+    """
+    from newsdesk.transfer.whole import back_up
+
+    chosen = settings(db, config)
+    require(chosen)
+    print(f"{file}, {back_up(chosen, file)}")

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from contextlib import nullcontext
+from contextlib import contextmanager, nullcontext
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from itertools import chain
@@ -88,13 +88,13 @@ class Pipeline:
 
     def take(self, capture: Capture) -> Outcome:
         """Takes what was fetched through the other stages: archived, cleaned, stored; its outcome is recorded."""
-        [outcome] = self.take_all([capture])
-        return outcome
+        return self.take_archived(self.keep(capture), capture)
 
-    def take_all(self, captures: Iterable[Capture]) -> Iterator[Outcome]:
-        """As `take`, one after the other; what is ready together is stored together."""
-        for drafts in in_order(map(self._prepare, captures), self.window):
-            yield from self._store(drafts)
+    def take_archived(self, capture_id: str, capture: Capture) -> Outcome:
+        """Takes what is in the archive through the stages that are left."""
+        [[draft]] = in_order([self._derive(capture_id, capture)], 1)
+        [outcome] = self._store([draft])
+        return outcome
 
     def record(self, outcome: Outcome) -> Outcome:
         """Stores an outcome, and gives it back."""
@@ -113,7 +113,9 @@ class Pipeline:
         return (yield from self._prepare(capture))
 
     def _prepare(self, capture: Capture) -> Task[_Draft | Outcome]:
-        capture_id = self.keep(capture)
+        return (yield from self._derive(self.keep(capture), capture))
+
+    def _derive(self, capture_id: str, capture: Capture) -> Task[_Draft | Outcome]:
         try:
             return (yield from self.draft(capture_id, capture))
         except Rejected as rejected:
@@ -125,7 +127,8 @@ class Pipeline:
             last_id, last_digest = parts.last_capture(connection, capture.url) or ("", "")
             if last_digest == capture.digest:
                 return last_id
-            location = self.archive.append(capture)
+            with disk_errors(self.archive):
+                location = self.archive.append(capture)
             write.save_capture(connection, capture, location.file, location.offset, location.length)
         return capture.id
 
@@ -187,6 +190,15 @@ class Pipeline:
         self.workers.close()
         self.session.close()
         self.store.close()
+
+
+@contextmanager
+def disk_errors(archive: Archive) -> Iterator[None]:
+    """Turn what keeps the archive from being written, a full disk for one, into StoreError."""
+    try:
+        yield
+    except OSError as error:
+        raise StoreError(f"{archive.folder}: {error.strerror}") from error
 
 
 def _put(connection: Connection, draft: _Draft, article: Article, analysis: Analysis) -> str:

@@ -15,7 +15,7 @@ import logging
 import os
 import re
 import zlib
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -39,6 +39,7 @@ from newsdesk.model import Capture, NotModified
 __all__ = ["Archive", "Damage", "Earlier", "Location", "payload"]
 
 ROLL_BYTES = 100_000_000
+NOTHING: Mapping[str, int] = {}
 _NAME = re.compile(r"newsdesk-\d{14}-(\d{4,})\.warc\.gz")
 _log = logging.getLogger(__name__)
 
@@ -125,14 +126,17 @@ class Archive:
             raise StoreError(f"{location.file}: the record at byte {location.offset} is no capture")
         return capture
 
-    def captures(self, on_damage: Callable[[Damage], None] = _warn) -> Iterator[tuple[Location, Capture]]:
+    def captures(
+        self, on_damage: Callable[[Damage], None] = _warn, *, after: Mapping[str, int] = NOTHING
+    ) -> Iterator[tuple[Location, Capture]]:
         """All whole captures, file by file in the order they were written.
 
+        `after` gives for a file the offset of the last record of it that is not wanted; of other files, all are.
         `on_damage` is told of each stretch that cannot be read, by default in the log; reading goes on with the next
         record after it.
         """
         for path in sorted(self.folder.glob("*.warc.gz")):
-            for location, capture in self._parsed(path.name, parse_record, on_damage):
+            for location, capture in self._parsed(path.name, parse_record, on_damage, after.get(path.name, -1)):
                 if capture is not None:
                     yield location, capture
 
@@ -146,9 +150,11 @@ class Archive:
         return (path.name, end) == (damage.file, damage.offset)
 
     def _parsed(
-        self, file: str, parse: Callable[[bytes], Capture | None], on_damage: Callable[[Damage], None]
+        self, file: str, parse: Callable[[bytes], Capture | None], on_damage: Callable[[Damage], None], after: int = -1
     ) -> Iterator[tuple[Location, Capture | None]]:
-        for offset, length, record in members(self.folder / file, on_damage):
+        for offset, length, record in members(self.folder / file, on_damage, max(after, 0)):
+            if offset <= after:
+                continue
             try:
                 yield Location(file, offset, length), parse(record)
             except ValueError as error:

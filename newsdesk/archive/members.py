@@ -50,10 +50,10 @@ def member(data: mmap.mmap | bytes, offset: int) -> tuple[bytes, int]:
     return b"".join(parts), position - len(unzip.unused_data) - offset
 
 
-def members(path: Path, on_damage: Callable[[Damage], None]) -> Iterator[tuple[int, int, bytes]]:
-    """Offset, length and decompressed record of each whole member."""
+def members(path: Path, on_damage: Callable[[Damage], None], start: int = 0) -> Iterator[tuple[int, int, bytes]]:
+    """Offset, length and decompressed record of each whole member, from the one at byte `start` on."""
     with mapped(path) as data:
-        offset = 0
+        offset = start
         while offset < len(data):
             try:
                 record, length = member(data, offset)

@@ -12,6 +12,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
+from functools import partial
 from pathlib import Path
 from threading import Event
 from typing import TYPE_CHECKING
@@ -27,7 +28,8 @@ from newsdesk.errors import Locked, NewsdeskError, Reason, Rejected
 from newsdesk.fetch import HttpError
 from newsdesk.http import payload
 from newsdesk.model import Capture, NotModified, Outcome, Validators
-from newsdesk.pipeline import Pipeline
+from newsdesk.pipeline import Pipeline, disk_errors
+from newsdesk.store import parts, save_capture
 from newsdesk.store import sources as table
 from newsdesk.store.sources import Page, Run, Source
 from newsdesk.urls import url_key
@@ -84,6 +86,7 @@ def _recorded(pipeline: Pipeline, wanted: Crawl) -> None:
     _put_run(pipeline, Run(started.isoformat(), None, {}))
     problem = ""
     try:
+        _take_up(pipeline, wanted)
         take_over(pipeline.store, pipeline.config, started)
         _ask_sources(pipeline, wanted, started, until)
         _ask_pages(pipeline, wanted, until)
@@ -244,18 +247,39 @@ def _page(pipeline: Pipeline, answer: Answer[Page]) -> Outcome:
         _keep_revisit(pipeline, result)
         _put(pipeline, rhythm.stored(page, now))
         return pipeline.record(Outcome(page.url, "stored", "unchanged", now))
-    return _take(pipeline, page, result, now)
+    return _take(pipeline, page, result, pipeline.take)
 
 
-def _take(pipeline: Pipeline, page: Page, capture: Capture, now: datetime) -> Outcome:
+def _take_up(pipeline: Pipeline, wanted: Crawl) -> None:
+    """Go on with the pages that are in the archive and not in the database: a crash came in between.
+
+    While this may write nobody else does, so that none of them is one that another process is about to note.
+    """
+    with pipeline.store.begin() as connection:
+        left = []
+        for location, capture in pipeline.archive.captures(after=parts.last_offsets(connection)):
+            save_capture(connection, capture, location.file, location.offset, location.length)
+            left.append(location)
+    for location in left:
+        capture = pipeline.archive.read(location)
+        stages = partial(pipeline.take_archived, capture.id)
+        with pipeline.store.read() as connection:
+            page = table.page_of(connection, url_key(capture.url))
+        outcome = _take(pipeline, page, capture, stages) if page else stages(capture)
+        wanted.counts[outcome.reason] += 1
+        wanted.on_outcome(outcome)
+
+
+def _take(pipeline: Pipeline, page: Page, capture: Capture, stages: Callable[[Capture], Outcome]) -> Outcome:
     """Hand a page to the stages; one on which three crawls died is put aside."""
+    now = datetime.now(UTC)
     if page.tries >= rhythm.MOST_CRASHES:
         _put(pipeline, replace(page, state="quarantined", next_at=""))
         return pipeline.record(Outcome(page.url, "clean", Reason.TOO_COMPLEX, now, "three crawls ended over it"))
     told = Validators.of(capture)
     page = replace(page, final_url=capture.final_url, etag=told.etag, last_modified=told.last_modified)
     _put(pipeline, replace(page, tries=page.tries + 1, final_url="", etag="", last_modified=""))
-    outcome = pipeline.take(capture)
+    outcome = stages(capture)
     had = outcome.stage == "stored" or page.first_at
     _put(pipeline, rhythm.stored(page, now) if had else rhythm.refused(page))
     return outcome
@@ -267,7 +291,9 @@ def _keep_revisit(pipeline: Pipeline, again: NotModified) -> None:
         known = table.last_body(connection, again.url)
     if known:
         final_url, fetched_at, digest = known
-        pipeline.archive.append_revisit(again, Earlier(final_url, datetime.fromisoformat(fetched_at), digest))
+        earlier = Earlier(final_url, datetime.fromisoformat(fetched_at), digest)
+        with disk_errors(pipeline.archive):
+            pipeline.archive.append_revisit(again, earlier)
 
 
 def _put(pipeline: Pipeline, page: Page) -> None:

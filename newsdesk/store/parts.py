@@ -151,6 +151,13 @@ def sites_of(connection: sa.Connection, article_ids: Iterable[str]) -> dict[str,
     }
 
 
+def last_offsets(connection: sa.Connection) -> dict[str, int]:
+    """For each archive file with a known capture, where the last of them lies."""
+    lying = t.captures.c
+    last = sa.select(lying.file, sa.func.max(lying.offset).label("last")).group_by(lying.file)
+    return {row.file: row.last for row in connection.execute(last)}
+
+
 def capture_ids(connection: sa.Connection) -> set[str]:
     """The ids of all captures."""
     return set(connection.scalars(sa.select(t.captures.c.id)))

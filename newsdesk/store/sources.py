@@ -114,6 +114,12 @@ def put_page(connection: sa.Connection, page: Page) -> None:
     upsert(connection, t.queue, [{field.name: getattr(page, field.name) for field in fields(page)}])
 
 
+def page_of(connection: sa.Connection, key: str) -> Page | None:
+    """The page of a URL key; None where it is not in the queue."""
+    row = connection.execute(sa.select(t.queue).where(t.queue.c.key == key)).one_or_none()
+    return Page(**row._mapping) if row else None
+
+
 def backlog(connection: sa.Connection, now: datetime) -> int:
     """How many pages wait to be asked for now."""
     due = sa.and_(t.queue.c.state.in_(("due", "done")), _due(t.queue.c.next_at, now))

@@ -22,7 +22,8 @@ from newsdesk.archive import Archive
 from newsdesk.config import Config, load_config
 from newsdesk.crawl import Crawl, crawl, find_lists
 from newsdesk.crawl.run import locked
-from newsdesk.errors import Locked
+from newsdesk.errors import Locked, StoreError
+from newsdesk.fetch import fetch
 from newsdesk.model import Outcome
 from newsdesk.pipeline import rebuild
 from newsdesk.store import open_store, tables
@@ -231,3 +232,54 @@ def test_a_termination_lets_the_page_in_hand_be_finished(lone: Config, tmp_path:
     done = len(rows(lone, sa.select(tables.articles.c.url)))
     assert 0 < done < ARTICLES
     assert len(rows(lone, sa.select(tables.queue.c.state).where(tables.queue.c.tries > 0))) == 0
+
+
+@pytest.mark.usefixtures("site")
+def test_what_a_crash_left_between_archive_and_database_is_taken_up_from_the_archive(config: Config) -> None:
+    """The state after a kill between the archive's fsync and the database's commit: the record without the row."""
+    url = f"{HOMES[0]}story/damascus-strikes.html"
+    fetched = fetch(url, config)
+    ask_for(config, url, tries=1)
+    Archive(config.archive_dir).append(fetched)
+    assert [outcome.reason for outcome in run(config)] == ["new"]
+    assert rows(config, sa.select(tables.captures.c.id)) == [fetched.id]
+    assert [capture for _, capture in Archive(config.archive_dir).captures()] == [fetched]
+    assert run(config) == []
+
+
+@pytest.mark.usefixtures("site")
+def test_a_full_disk_is_named_leaves_nothing_torn_and_the_next_crawl_goes_on(config: Config) -> None:
+    """No file may grow: with SQLite the database is refused first, with Postgres the archive."""
+    ask_for(config, f"{HOMES[0]}story/damascus-strikes.html")
+    limited = "import resource, signal; signal.signal(signal.SIGXFSZ, signal.SIG_IGN); "
+    limited += "resource.setrlimit(resource.RLIMIT_FSIZE, (1000, 1000)); "
+    limited += "from newsdesk.cli import main; main(['crawl'])"
+    env = os.environ | {"NEWSDESK_DATABASE_URL": config.database_url, "NEWSDESK_ARCHIVE_DIR": str(config.archive_dir)}
+    ended = subprocess.run([sys.executable, "-c", limited], env=env, capture_output=True, text=True, timeout=60)
+    assert ended.returncode == 2
+    assert ended.stderr.startswith("newsdesk: ") and "Traceback" not in ended.stderr
+    assert [outcome.reason for outcome in run(config)] == ["new"]
+    damaged: list[object] = []
+    assert len(list(Archive(config.archive_dir).captures(damaged.append))) == 1
+    assert damaged == []
+
+
+def test_a_database_that_another_writer_holds_too_long_is_a_clear_message(tmp_path: Path) -> None:
+    url = f"sqlite:///{tmp_path / 'news.db'}"
+    holder, waiter = open_store(url), open_store(url, patience=0.1)
+    with holder.begin(), pytest.raises(StoreError, match=r"news\.db: database is locked"), waiter.begin():
+        pass
+    holder.close()
+    waiter.close()
+
+
+@pytest.mark.usefixtures("site")
+def test_of_two_crawls_at_once_one_works_and_nothing_is_archived_twice(lone: Config, tmp_path: Path) -> None:
+    lone = replace(lone, archive_dir=tmp_path / "warc")
+    add(lone, HOMES[0])
+    both = [started(lone, tmp_path) for _ in range(2)]
+    for each in both:
+        each.communicate(timeout=60)
+    assert sorted(each.returncode for each in both) == [0, 75]
+    urls = [capture.url for _, capture in Archive(lone.archive_dir).captures()]
+    assert len(urls) == len(set(urls)) > 0

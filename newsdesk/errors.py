@@ -31,6 +31,7 @@ class Reason(StrEnum):
     EMPTY = "empty-page"
     SOFT_404 = "soft-404"  # sent as if all were well, and says that there is no such page
     PAYWALL = "paywall"  # only the beginning for who has not paid or logged in
+    STUB = "stub"  # a part of the text that the archive has whole; that stays the current one
     CONSENT_WALL = "consent-wall"  # asks to agree to cookies in place of the article
     LIVE_BLOG = "live-blog"
     VIDEO = "video"

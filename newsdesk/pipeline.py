@@ -6,6 +6,8 @@ entities and events appear together or not at all.
 
 from __future__ import annotations
 
+import dbm.dumb
+import shelve  # what is read from it was written by this process
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager, nullcontext
@@ -13,6 +15,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from itertools import chain
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING
 
 from newsdesk.analysis import Analysis, kinds, telling, unread
@@ -25,6 +28,7 @@ from newsdesk.fingerprints import Prints, prints_of
 from newsdesk.http import check_url
 from newsdesk.model import Article, Capture, Outcome
 from newsdesk.resolve import keys_of
+from newsdesk.revise import Change, Version, change
 from newsdesk.store import parts, write
 from newsdesk.store.database import Store, open_store
 from newsdesk.store.prints import put_prints, sightings
@@ -38,7 +42,7 @@ if TYPE_CHECKING:
     from newsdesk.config import Config
 
 AHEAD = 4  # articles a worker that are begun before the first of them is stored
-UNCHANGED = "unchanged"  # of what brings nothing new
+KEPT = (Change.NEW, Change.REVISED)  # of these an article is stored
 
 
 @dataclass(frozen=True, slots=True)
@@ -141,19 +145,20 @@ class Pipeline:
         prints = None if rebuilding else prints_of([block.text for block in page.blocks])
         with nullcontext(rebuilding) if rebuilding else self.store.read() as connection:
             article = without_seen(page, sightings(connection, page))
-            same = write.is_unchanged(connection, article, prints)
-        analysis = None if same else (yield self.workers.analyse(article, capture.fetched_at))
+            what = write.change_of(connection, article, prints)
+        analysis = (yield self.workers.analyse(article, capture.fetched_at)) if what in KEPT else None
         return _Draft(capture_id, capture, page, prints, article, analysis)
 
-    def put(self, connection: Connection, draft: _Draft) -> str:
-        """Writes an article's own rows: "new", "revised", or "unchanged".
+    def put(self, connection: Connection, draft: _Draft) -> Change:
+        """Writes an article's own rows; nothing for one that is UNCHANGED or a STUB.
 
         Joining them with the archive's is left to `consolidate`. What was stored since the draft was made counts: where
         the article is another one for it, it is read anew, so that the rows are the same however many work at once.
         """
         article = without_seen(draft.page, sightings(connection, draft.page))
-        if write.is_unchanged(connection, article, draft.prints):
-            return UNCHANGED
+        what = write.change_of(connection, article, draft.prints)
+        if what not in KEPT:
+            return what
         analysis = draft.analysis
         if analysis is None or article != draft.article:
             analysis = self.workers.analyse(article, draft.capture.fetched_at).result()
@@ -170,7 +175,7 @@ class Pipeline:
                     continue
                 before |= touched(connection, [draft.page.id])
                 what = self.put(connection, draft)
-                if what != UNCHANGED and draft.prints:
+                if what in KEPT and draft.prints:
                     changed |= {draft.page.id, *put_prints(connection, draft.page, draft.prints)}
                 outcomes.append(self._outcome(draft, what))
             for outcome in outcomes:
@@ -179,8 +184,11 @@ class Pipeline:
                 consolidate(connection, before | touched(connection, changed), self.contains)
         return outcomes
 
-    def _outcome(self, draft: _Draft, what: str) -> Outcome:
+    def _outcome(self, draft: _Draft, what: Change) -> Outcome:
         article = draft.article
+        if what is Change.STUB:
+            detail = f"only the beginning of what is kept: {article.title}"
+            return Outcome(draft.capture.url, "clean", Reason.STUB, datetime.now(UTC), detail, article.id)
         left = unread(article.text, article.language, self.config.model_for(article.language))
         detail = f"{article.title} ({left})" if left else article.title
         return Outcome(draft.capture.url, "stored", what, datetime.now(UTC), detail, article.id)
@@ -201,7 +209,7 @@ def disk_errors(archive: Archive) -> Iterator[None]:
         raise StoreError(f"{archive.folder}: {error.strerror}") from error
 
 
-def _put(connection: Connection, draft: _Draft, article: Article, analysis: Analysis) -> str:
+def _put(connection: Connection, draft: _Draft, article: Article, analysis: Analysis) -> Change:
     keys = {entity.form: keys_of(entity.kind, entity.name, entity.aliases) for entity in analysis.entities}
     return write.save_article(
         connection,
@@ -261,20 +269,38 @@ def _rebuild(pipeline: Pipeline, connection: Connection, on_progress: Callable[[
         folder = pipeline.archive.folder
         raise StoreError(f"{folder}: {len(lost)} archived pages cannot be read any more; nothing was changed")
     write.clear_derived(connection)
-    total = 2 * len(locations)
-    pages = in_order((_page(pipeline, location) for location in locations), pipeline.window)
-    for done, page in enumerate(chain.from_iterable(pages), 1):
-        if page:
-            put_prints(connection, page, prints_of([block.text for block in page.blocks]))
-        on_progress(done, total)
+    telling = _fingerprint(pipeline, connection, locations, on_progress)
+    again = (_again(pipeline, connection, location, telling=location in telling) for location in locations)
     stored: list[str] = []
-    drafts = in_order((_again(pipeline, connection, location) for location in locations), pipeline.window)
-    for done, draft in enumerate(chain.from_iterable(drafts), len(locations) + 1):
-        if draft and pipeline.put(connection, draft) != UNCHANGED:
+    for done, draft in enumerate(chain.from_iterable(in_order(again, pipeline.window)), len(locations) + 1):
+        if draft and pipeline.put(connection, draft) in KEPT:
             stored.append(draft.page.id)
-        on_progress(done, total)
+        on_progress(done, 2 * len(locations))
     consolidate(connection, touched(connection, set(stored)), pipeline.contains)
     return len(stored)
+
+
+def _fingerprint(
+    pipeline: Pipeline, connection: Connection, locations: Sequence[Location], on_progress: Callable[[int, int], None]
+) -> set[Location]:
+    """Stores what articles are recognised by; the captures that tell of a new article or a change.
+
+    The texts that captures are compared with wait on disk: an archive has more of them than fits into memory.
+    """
+    telling: set[Location] = set()
+    pages = chain.from_iterable(in_order((_page(pipeline, location) for location in locations), pipeline.window))
+    with TemporaryDirectory() as folder, _shelf(Path(folder)) as last:
+        for done, (location, page) in enumerate(zip(locations, pages, strict=True), 1):
+            if page and change(last.get(page.id), version := Version.of(page)) in KEPT:
+                last[page.id] = version
+                telling.add(location)
+                put_prints(connection, page, prints_of([block.text for block in page.blocks]))
+            on_progress(done, 2 * len(locations))
+    return telling
+
+
+def _shelf(folder: Path) -> shelve.Shelf[Version]:
+    return shelve.Shelf(dbm.dumb.open(str(folder / "last"), "n"))  # type: ignore[arg-type]  # the one kind that is everywhere
 
 
 def _page(pipeline: Pipeline, location: Location) -> Task[Article | None]:
@@ -286,10 +312,12 @@ def _page(pipeline: Pipeline, location: Location) -> Task[Article | None]:
     return page
 
 
-def _again(pipeline: Pipeline, connection: Connection, location: Location) -> Task[_Draft | None]:
-    """What a capture gives anew; None for one that is no article."""
+def _again(pipeline: Pipeline, connection: Connection, location: Location, *, telling: bool) -> Task[_Draft | None]:
+    """What a capture gives anew; None for one that is no article or brings no change."""
     capture = pipeline.archive.read(location)
     write.save_capture(connection, capture, location.file, location.offset, location.length)
+    if not telling:
+        return None
     try:
         return (yield from pipeline.draft(capture.id, capture, connection))
     except Rejected:

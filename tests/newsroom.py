@@ -92,9 +92,9 @@ def put(connection: sa.Connection, people: Sequence[LocalEntity], url: str, day:
 
 
 def consolidate_all(connection: sa.Connection) -> None:
-    """Resolve the whole archive at once, as a rebuild does."""
-    ids = frozenset(connection.scalars(sa.select(forms.c.id)))
-    everything = Touched(forms=ids, entities=frozenset(connection.scalars(sa.select(entities.c.id))))
+    """Resolve and track the whole archive at once, as a rebuild does."""
+    ids = [frozenset(connection.scalars(sa.select(table.c.id))) for table in (forms, entities, events, reports)]
+    everything = Touched(forms=ids[0], entities=ids[1], events=ids[2], reports=ids[3])
     consolidate(connection, everything, contains)
 
 

@@ -5,20 +5,25 @@ from __future__ import annotations
 import random
 import runpy
 from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import replace
 from datetime import UTC, datetime
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
+from threading import Thread
 from typing import Any
 
 import pytest
 import sqlalchemy as sa
 
-from newsdesk import decide, roster
+from newsdesk import roster
 from newsdesk.config import Config, load_config
+from newsdesk.decide.entities import same
+from newsdesk.decide.hand import Hand
 from newsdesk.errors import Reason, StoreError
 from newsdesk.model import EventFilter, Outcome, Party, RemovalReason
 from newsdesk.pipeline import Input, ingest, rebuild
-from newsdesk.store import find_events, open_store, show_article, tables
+from newsdesk.store import find_events, list_articles, open_store, show_article, tables
 from newsdesk.store.tables import metadata
 
 FIXTURES = Path(__file__).parent.parent / "fixtures"
@@ -67,9 +72,9 @@ def rows(config: Config, *, without: set[str] = LOGS) -> dict[str, list[Any]]:
 def judge(config: Config, left: str, right: str) -> None:
     """Somebody says that two are one."""
     store = open_store(config.database_url)
-    hand = decide.Hand("ann", datetime(2026, 1, 1, tzinfo=UTC), lambda outer, inner: outer == inner)
+    hand = Hand("ann", datetime(2026, 1, 1, tzinfo=UTC), lambda outer, inner: outer == inner)
     with store.begin() as connection:
-        decide.same(connection, roster.the_one(connection, left), roster.the_one(connection, right), hand)
+        same(connection, roster.the_one(connection, left), roster.the_one(connection, right), hand)
     store.close()
 
 
@@ -223,6 +228,148 @@ def test_a_rebuild_of_revisions_gives_the_same_rows(config: Config, tmp_path: Pa
     before = rows(config)
     rebuild(config)
     assert rows(config) == before
+
+
+APPEAL = "Subscribe now to continue reading this story."
+LONG = [*STORY, *(f"{text} So the minister said on the radio." for text in STORY)]
+
+
+def test_what_moves_by_itself_is_no_revision(config: Config, tmp_path: Path) -> None:
+    run(config, saved(tmp_path, [*STORY, "3 comments"]))
+    before = rows(config)
+    spaced = [text.replace(", it said", " – it  said") for text in STORY]
+    assert [outcome.reason for outcome in run(config, saved(tmp_path, [*spaced, "17 comments"]))] == ["unchanged"]
+    assert rows(config) == before
+
+
+@pytest.mark.parametrize("stub", [LONG[:2], [*LONG[:3], APPEAL]])
+def test_a_stub_does_not_replace_the_text_and_its_outcome_says_so(
+    config: Config, tmp_path: Path, stub: list[str]
+) -> None:
+    (whole,) = run(config, saved(tmp_path, LONG))
+    before = rows(config)
+    (outcome,) = run(config, saved(tmp_path, stub))
+    assert (outcome.stage, outcome.reason) in [("clean", Reason.STUB), ("clean", Reason.PAYWALL)]
+    assert rows(config) == before
+    assert whole.reason == "new"
+    assert [outcome.reason for outcome in run(config, saved(tmp_path, LONG))] == ["unchanged"]
+
+
+def test_the_outcome_of_a_stub_leads_to_its_article(config: Config, tmp_path: Path) -> None:
+    (whole,) = run(config, saved(tmp_path, LONG))
+    (stub,) = run(config, saved(tmp_path, LONG[:2]))
+    assert (stub.reason, stub.article) == (Reason.STUB, whole.article)
+
+
+def test_a_rebuild_over_stubs_and_what_moves_by_itself_gives_the_same_rows(config: Config, tmp_path: Path) -> None:
+    pages = [LONG[:2], LONG, LONG[:2], [*LONG, "4 min read"], [*LONG[:4], "They will meet in Santiago."], LONG[:2]]
+    assert [run(config, saved(tmp_path, page))[0].reason for page in pages] == [
+        "new",
+        "revised",
+        "stub",
+        "unchanged",
+        "revised",
+        "stub",
+    ]
+    before = rows(config)
+    assert rebuild(config) == 3
+    assert rows(config) == before
+
+
+@contextmanager
+def answering(responses: list[tuple[int, str]]) -> Iterator[str]:
+    """A site of one page that gives these answers in turn, the last one for ever; the page's address."""
+
+    class Handler(BaseHTTPRequestHandler):
+        def do_GET(self) -> None:
+            status, body = responses.pop(0) if len(responses) > 1 else responses[0]
+            self.send_response(status)
+            self.send_header("Content-Type", "text/html")
+            self.end_headers()
+            self.wfile.write(body.encode())
+
+        def log_message(self, *_: object) -> None: ...
+
+    with ThreadingHTTPServer(("127.0.0.1", 0), Handler) as server:
+        Thread(target=server.serve_forever, daemon=True).start()
+        yield f"http://127.0.0.1:{server.server_port}/story.html"
+        server.shutdown()
+
+
+def gone(config: Config, url: str) -> bool:
+    """Whether the archive says that an article's page is gone; its text must be there."""
+    store = open_store(config.database_url)
+    with store.read() as connection:
+        article = show_article(connection, url)
+        (listed,) = list_articles(connection)
+    store.close()
+    assert article is not None and STORY[0] in article.text
+    assert article.gone == listed.gone
+    return article.gone is not None
+
+
+@pytest.mark.parametrize(
+    ("status", "body", "is_gone"),
+    [
+        (404, "", True),
+        (410, "", True),
+        (200, "<title>Page not found</title><p>Sorry, the page that you are looking for was moved or removed.", True),
+        (500, "", False),
+        (403, "", False),
+        (200, "<title>Subscribe to read</title><p>Subscribe now to read this story and all the others.", False),
+    ],
+)
+def test_a_page_that_is_gone_is_marked_and_its_text_kept(
+    config: Config, tmp_path: Path, status: int, body: str, is_gone: bool
+) -> None:
+    page = saved(tmp_path, STORY)
+    assert page.path
+    open_house = replace(config, allow_private=True)
+    with answering([(200, page.path.read_text()), (status, body)]) as url:
+        run(open_house, url)
+        assert not gone(config, url)
+        run(open_house, url)
+        assert gone(config, url) == is_gone
+        rebuild(config)
+        assert gone(config, url) == is_gone
+
+
+CONSENT = "<title>Before you continue</title><p>We and our 214 partners use cookies to store data on your device.</p>"
+
+
+@pytest.mark.parametrize(
+    ("body", "reason"),
+    [
+        (CONSENT, Reason.CONSENT_WALL),
+        ("<title>Log in</title><form><p>Log in to continue reading.</p></form>", Reason.PAYWALL),
+        ("%PDF-1.7 1 0 obj", Reason.NOT_HTML),
+        ("", Reason.EMPTY),
+    ],
+)
+def test_what_is_sent_in_place_of_a_story_does_not_replace_it(
+    config: Config, tmp_path: Path, body: str, reason: Reason
+) -> None:
+    page = saved(tmp_path, LONG)
+    assert page.path
+    open_house = replace(config, allow_private=True)
+    with answering([(200, page.path.read_text()), (200, body)]) as url:
+        run(open_house, url)
+        before = rows(config)
+        assert run(open_house, url)[0].reason == reason
+    assert rows(config) == before
+
+
+def test_a_page_that_returns_is_no_longer_gone(config: Config, tmp_path: Path) -> None:
+    page = saved(tmp_path, STORY)
+    assert page.path
+    html = page.path.read_text()
+    open_house = replace(config, allow_private=True)
+    with answering([(200, html), (404, ""), (503, ""), (200, html)]) as url:
+        told = []
+        for _ in range(4):
+            run(open_house, url)
+            told.append(gone(config, url))
+    assert told == [False, True, True, False]
 
 
 NOTE = "This text is shown under the terms of the open licence of the harbour office, which keeps all other rights."

@@ -8,7 +8,9 @@ from datetime import UTC, datetime
 import pytest
 from newsroom import Newsroom, contains, person
 
-from newsdesk import decide, roster
+from newsdesk import roster
+from newsdesk.decide import entities
+from newsdesk.decide.hand import Hand
 from newsdesk.errors import StoreError
 from newsdesk.model import Kind
 from newsdesk.store import open_store
@@ -72,7 +74,7 @@ def test_what_was_judged_is_not_suggested_again(room: Newsroom) -> None:
     assert len(suggested(room)) == 1
     with room.store.begin() as connection:
         left, right = (roster.the_one(connection, name) for name in ("Bill Marsh", "William Marsh"))
-        decide.different(connection, left, right, decide.Hand("ann", datetime.now(UTC), contains))
+        entities.different(connection, left, right, Hand("ann", datetime.now(UTC), contains))
     assert suggested(room) == []
     room.put("Bill J. Marsh", url="https://a.example/3")
     room.put("Will Marsh", url="https://a.example/4")

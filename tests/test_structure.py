@@ -18,10 +18,10 @@ LAYERS = [  # from the top; a module imports only from layers below its own, or 
     {"analysis"},
     {"settle"},
     {"clean", "annotate", "fetch", "archive", "store", "resolve", "track", "coref", "ask", "export", "discover"},
-    {"http", "robots", "schedule"},
+    {"http", "robots", "schedule", "revise"},
     {"catalog", "config", "groups"},
     {"model"},
-    {"intervals", "errors", "fingerprints", "urls", "addresses", "typed", "__init__"},
+    {"intervals", "errors", "fingerprints", "urls", "addresses", "typed", "wording", "__init__"},
 ]
 ROOMS = {  # third-party package -> the rooms that may import it
     "requests": {"fetch", "crawl"},  # above fetch for types only

@@ -14,10 +14,12 @@ import pytest
 import sqlalchemy as sa
 from ministers import fill, page, settings
 
-from newsdesk import decide, roster
+from newsdesk import roster
 from newsdesk.archive import Archive
 from newsdesk.check import check
 from newsdesk.config import Config, with_database
+from newsdesk.decide import entities
+from newsdesk.decide.hand import Hand
 from newsdesk.errors import ConfigError, StoreError
 from newsdesk.pipeline import Pipeline
 from newsdesk.store import open_store
@@ -37,9 +39,9 @@ def rows(config: Config) -> dict[str, list[Any]]:
 def judged(config: Config) -> None:
     """Somebody says that two are one."""
     store = open_store(config.database_url)
-    hand = decide.Hand("ann", datetime(2026, 1, 1, tzinfo=UTC), lambda outer, inner: outer == inner)
+    hand = Hand("ann", datetime(2026, 1, 1, tzinfo=UTC), lambda outer, inner: outer == inner)
     with store.begin() as connection:
-        decide.same(connection, roster.the_one(connection, "Quispe"), roster.the_one(connection, "Mamani"), hand)
+        entities.same(connection, roster.the_one(connection, "Quispe"), roster.the_one(connection, "Mamani"), hand)
     store.close()
 
 

@@ -29,6 +29,7 @@ from newsdesk.cli import (
     look,
     pipes,
     report,
+    revisions,
     schedule,
     search,
     sites,
@@ -45,7 +46,7 @@ READER_GONE = 1
 PANELS = MappingProxyType(
     {
         "Ask": (ask, watch, report, draw),
-        "Look up": (search, look, entity, event),
+        "Look up": (search, look, revisions, entity, event),
         "Gather": (ingest, sources, crawl, schedule, sites),
         "Keep": (check, transfer, database),
         "Pipe": (pipes,),

@@ -21,7 +21,6 @@ from newsdesk.cli.common import (
     settings,
     show,
 )
-from newsdesk.errors import StoreError
 from newsdesk.typed import storable
 
 if TYPE_CHECKING:
@@ -49,16 +48,14 @@ def show_article(
     db: Database = None,
     config: Settings = None,
 ) -> None:
-    """Show an article as it was cleaned.
+    """Show an article as it was cleaned, and which revisions there are of it.
 
     Example: newsdesk show https://news.example/syria-talks --removed
     """
-    from newsdesk.store import show_article as find
+    from newsdesk.cli.revisions import revision as find
 
     with archive(settings(db, config)) as connection:
         row = find(connection, storable(article), revision)
-    if row is None:
-        raise StoreError(f"no article {article} in the archive")
     if form is ArticleFormat.JSON:
         from newsdesk.cli import records
         from newsdesk.export.data import dumped
@@ -106,8 +103,11 @@ def _lines(row: ArticleRow) -> Iterator[str]:
         fact for fact in (row.updated and f"updated {row.updated}", row.section, ", ".join(row.tags)) if fact
     ]:
         yield " · ".join(further)
+    if row.gone:
+        yield f"gone: the page was not found any more on {row.gone[:10]}; this is what it said"
     if row.revisions > 1:
         yield f"revision {row.revision} of {row.revisions}"
+        yield from (f"  {each.number}  seen {each.seen[:16]}  {each.title}" for each in row.history)
     yield from (f"also at: {url}" for url in row.also_at)
     yield ""
     yield "\n\n".join(row.text.split("\n"))

@@ -8,18 +8,22 @@ from typing import TYPE_CHECKING, Any
 
 from newsdesk.export import EVENTS, Listing, Record
 from newsdesk.export.listing import Pieces
+from newsdesk.revise import headline
 from newsdesk.track import set_fields, tolls
+from newsdesk.wording import compare, share_changed
 
 if TYPE_CHECKING:
     from sqlalchemy import Connection
 
     from newsdesk.answers import Answer
     from newsdesk.ask import Reading
+    from newsdesk.cli.revisions import Compared
     from newsdesk.model import EventFilter, Judgement, Telling, Toll
     from newsdesk.roster import Pair
-    from newsdesk.store import ArticleRow, EntityRow, EventRow, EvidenceRow, Headline, Hit, Tally, Watch
+    from newsdesk.store import ArticleRow, EditRow, EntityRow, EventRow, EvidenceRow, Headline, Hit, Tally, Watch
     from newsdesk.store.pages import EntityPage
     from newsdesk.watching import News
+    from newsdesk.wording import Piece
 
 
 def events(rows: Sequence[EventRow], *, ids: bool) -> Listing:
@@ -112,16 +116,19 @@ def event(row: EventRow) -> dict[str, Any]:
 def articles(rows: Iterable[Headline]) -> Listing:
     """Articles, one a line."""
     records = [
-        {"id": row.id, "published": row.published, "site": row.site, "title": row.title, "url": row.url} for row in rows
+        {"id": row.id, "published": row.published, "site": row.site}
+        | {"title": row.title, "url": row.url, "gone": row.gone}
+        for row in rows
     ]
-    return _plain_columns(records, "published", "site", "title", "url", "id")
+    return _plain_columns(records, "published", "site", "title", "url", "id", "gone")
 
 
 def hits(rows: Iterable[Hit]) -> Listing:
     """Articles that a search found, with what was looked for marked."""
     records = [
         {"id": hit.article.id, "published": hit.article.published, "site": hit.article.site}
-        | {"title": hit.article.title, "url": hit.article.url, "found_in": hit.found_in, "marked_title": hit.title}
+        | {"title": hit.article.title, "url": hit.article.url, "gone": hit.article.gone, "found_in": hit.found_in}
+        | {"marked_title": hit.title}
         | {"snippet": "".join(text for text, _ in hit.snippet), "marked_snippet": hit.snippet}
         for hit in rows
     ]
@@ -233,6 +240,51 @@ def article(row: ArticleRow) -> Record:
     """An article as JSON has it."""
     removed = [{"text": block.text, "reason": str(block.reason)} for block in row.removed]
     return asdict(row) | {"removed": removed}
+
+
+def compared(found: Compared) -> Record:
+    """Two revisions side by side as JSON has them."""
+    sides = {
+        name: {"revision": row.revision, "title": row.title, "published": row.published, "capture": row.capture}
+        | {"seen": next((each.seen for each in row.history if each.number == row.revision), None)}
+        for name, row in (("from", found.old), ("to", found.new))
+    }
+    pieces = {part: list(map(asdict, getattr(found, part))) for part in ("title", "text")}
+    return {"id": found.new.id, "url": found.new.url, **sides, **pieces, "changed": _share(found.text)}
+
+
+def edit(row: EditRow) -> Record:
+    """What was edited from one revision to the next; `changed` is the share of the text's words, 0 to 1."""
+    before, after = row.before, row.after
+    return {
+        "seen": row.seen,
+        "site": row.site,
+        "before": before.title,
+        "after": after.title,
+        "headline_changed": headline(before.title) != headline(after.title),
+        "changed": _share(compare(before.text, after.text)),
+        "url": row.url,
+        "id": row.article,
+        "revision": row.revision,
+    }
+
+
+def edits(records: Sequence[Record]) -> Listing:
+    """Edited articles, one a line; the new headline stands only where it was changed."""
+    columns: dict[str, Callable[[Record], str | Pieces]] = {
+        "seen": lambda edit: edit["seen"][:16],
+        "site": lambda edit: edit["site"],
+        "before": lambda edit: edit["before"],
+        "after": lambda edit: edit["after"] if edit["headline_changed"] else "",
+        "changed": lambda edit: f"{edit['changed']:.0%}",
+        "url": lambda edit: edit["url"],
+        "revision": lambda edit: str(edit["revision"]),
+    }
+    return Listing(records, columns)
+
+
+def _share(pieces: Iterable[Piece]) -> float:
+    return round(share_changed(pieces), 4)
 
 
 def _evidence(piece: EvidenceRow) -> Record:

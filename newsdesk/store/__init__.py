@@ -37,14 +37,15 @@ from newsdesk.store.query import (
     show_event,
     similar_names,
 )
+from newsdesk.store.revisions import EditRow, RevisionRow, current_version, edits, gone_since, revisions_of
 from newsdesk.store.search import Hit, find_articles
-from newsdesk.store.selection import ArticleFilter, Headline, list_articles
+from newsdesk.store.selection import ArticleFilter, Headline, headlines, list_articles
 from newsdesk.store.tallies import Tally, tally_countries, tally_people, tally_places
 from newsdesk.store.terms import BadSearch
 from newsdesk.store.watches import Watch, forget_watch, list_watches, save_told, told_before
 from newsdesk.store.write import (
+    change_of,
     clear_derived,
-    is_unchanged,
     save_article,
     save_capture,
     save_entities,
@@ -58,21 +59,26 @@ __all__ = [
     "ArticleFilter",
     "ArticleRow",
     "BadSearch",
+    "EditRow",
     "EntityRow",
     "EventRow",
     "EvidenceRow",
     "Headline",
     "Hit",
     "ParticipantRow",
+    "RevisionRow",
     "Store",
     "Tally",
     "Watch",
+    "change_of",
     "clear_derived",
     "count_events",
     "counts",
     "crowded_keys",
     "current",
+    "current_version",
     "downgrade",
+    "edits",
     "entity_of_forms",
     "event_of_reports",
     "find_articles",
@@ -85,7 +91,8 @@ __all__ = [
     "forms_by_keys",
     "forms_of_article",
     "forms_of_entities",
-    "is_unchanged",
+    "gone_since",
+    "headlines",
     "judgements",
     "last_capture",
     "list_articles",
@@ -98,6 +105,7 @@ __all__ = [
     "reports_of_article",
     "reports_of_events",
     "reports_with_forms",
+    "revisions_of",
     "save_article",
     "save_capture",
     "save_entities",

@@ -12,7 +12,7 @@ import sqlalchemy as sa
 from newsdesk.model import Entity, Kind
 from newsdesk.store import tables as t
 from newsdesk.store.query import EntityRow, EventRow, event_rows, show_entity
-from newsdesk.store.selection import Headline
+from newsdesk.store.selection import Headline, headlines
 from newsdesk.store.statements import rows_in
 
 
@@ -202,12 +202,11 @@ def _articles(connection: sa.Connection, entity_id: str, limit: int) -> tuple[He
     revision = t.revisions.c
     named = sa.select(t.form_articles.c.article_id).join(t.forms, t.forms.c.id == t.form_articles.c.form_id)
     latest = (
-        sa.select(t.articles, revision.title, revision.published, revision.language)
+        sa.select(t.articles.c.id)
         .join(t.revisions, sa.and_(*_current_revision()))
         .where(t.articles.c.id.in_(named.where(t.forms.c.entity_id == entity_id)))
         .order_by(revision.published.desc().nulls_last(), t.articles.c.id)
     )
-    return tuple(
-        Headline(row.id, row.url, row.site, row.title, row.published, row.language, row.revision)
-        for row in connection.execute(latest.limit(limit))
-    )
+    ids = connection.scalars(latest.limit(limit)).all()
+    found = headlines(connection, ids)
+    return tuple(found[id_] for id_ in ids)

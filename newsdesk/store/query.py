@@ -26,6 +26,7 @@ from newsdesk.store import tables as t
 from newsdesk.store.conditions import event_ids
 from newsdesk.store.keys import fold
 from newsdesk.store.parts import quantity
+from newsdesk.store.revisions import RevisionRow, gone_since, revisions_of
 from newsdesk.store.statements import rows_in
 
 
@@ -104,6 +105,8 @@ class ArticleRow:
     tags: tuple[str, ...]
     canonical: str | None  # the address that the page calls its own
     origin: Mapping[str, str]  # where on the page each of title, byline, published ... was read
+    history: tuple[RevisionRow, ...]  # all revisions, the first one first
+    gone: str | None  # when its page was first found to be gone; None where it is not
 
 
 @dataclass(frozen=True, slots=True)
@@ -260,7 +263,7 @@ def show_article(connection: sa.Connection, id_or_url: str, revision: int | None
     row = connection.execute(select).one_or_none()
     if row is None:
         return None
-    return _article_row(row, _removed(connection, row.article_id, row.number), _also_at(connection, row.article_id))
+    return _article_row(connection, row)
 
 
 def _article_id(connection: sa.Connection, id_or_url: str) -> str | None:
@@ -274,7 +277,7 @@ def _article_id(connection: sa.Connection, id_or_url: str) -> str | None:
     return connection.scalar(tried.order_by(t.outcomes.c.at.desc()).limit(1))
 
 
-def _article_row(row: sa.Row[Any], removed: tuple[RemovedBlock, ...], also_at: tuple[str, ...]) -> ArticleRow:
+def _article_row(connection: sa.Connection, row: sa.Row[Any]) -> ArticleRow:
     return ArticleRow(
         id=row.article_id,
         url=row.url,
@@ -284,17 +287,19 @@ def _article_row(row: sa.Row[Any], removed: tuple[RemovedBlock, ...], also_at: t
         published=row.published,
         language=row.language,
         text=row.text,
-        removed=removed,
+        removed=_removed(connection, row.article_id, row.number),
         revision=row.number,
         revisions=row.revision,
         first_seen=row.first_seen,
         capture=row.capture_id,
-        also_at=also_at,
+        also_at=_also_at(connection, row.article_id),
         updated=row.updated,
         section=row.section,
         tags=tuple(row.tags),
         canonical=row.canonical,
         origin=row.origin,
+        history=revisions_of(connection, row.article_id),
+        gone=gone_since(connection, [row.article_id]).get(row.article_id),
     )
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -10,6 +10,7 @@ import sqlalchemy as sa
 
 from newsdesk.model import Party
 from newsdesk.store import tables as t
+from newsdesk.store.revisions import gone_since
 from newsdesk.store.statements import rows_in
 
 
@@ -24,6 +25,7 @@ class Headline:
     published: str | None
     language: str | None
     revision: int
+    gone: str | None = None  # when its page was first found to be gone
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,12 +45,13 @@ def list_articles(
     """The articles that a filter takes, those that came out last first, unknown dates last."""
     latest = (t.revisions.c.published.desc().nulls_last(), t.articles.c.id)
     select = _headlines().where(*chosen(wanted or ArticleFilter())).order_by(*latest).limit(limit)
-    return [_headline(row) for row in connection.execute(select)]
+    return _with_gone(connection, connection.execute(select).all())
 
 
 def headlines(connection: sa.Connection, article_ids: Iterable[str]) -> dict[str, Headline]:
     """The articles of these ids, by id."""
-    return {row.id: _headline(row) for row in rows_in(connection, _headlines(), t.articles.c.id, article_ids)}
+    rows = rows_in(connection, _headlines(), t.articles.c.id, article_ids)
+    return {found.id: found for found in _with_gone(connection, rows)}
 
 
 def _headlines() -> sa.Select[Any]:
@@ -56,8 +59,12 @@ def _headlines() -> sa.Select[Any]:
     return sa.select(*columns).join_from(*_current())
 
 
-def _headline(row: sa.Row[Any]) -> Headline:
-    return Headline(row.id, row.url, row.site, row.title, row.published, row.language, row.revision)
+def _with_gone(connection: sa.Connection, rows: Sequence[sa.Row[Any]]) -> list[Headline]:
+    gone = gone_since(connection, [row.id for row in rows])
+    return [
+        Headline(row.id, row.url, row.site, row.title, row.published, row.language, row.revision, gone.get(row.id))
+        for row in rows
+    ]
 
 
 def chosen(wanted: ArticleFilter) -> list[sa.ColumnElement[bool]]:

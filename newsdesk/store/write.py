@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Collection, Iterable, Mapping, Sequence
-from dataclasses import asdict
+from dataclasses import asdict, replace
 from datetime import datetime
 
 import sqlalchemy as sa
@@ -26,9 +26,11 @@ from newsdesk.model import (
     Report,
     short_id,
 )
+from newsdesk.revise import Change, Version, change
 from newsdesk.store import tables as t
 from newsdesk.store.forms import facts_of, put_facts
 from newsdesk.store.keys import fold
+from newsdesk.store.revisions import current_version
 from newsdesk.store.search import put_words
 from newsdesk.store.statements import Row, delete, insert, orphans, release, tie, upsert
 
@@ -75,16 +77,17 @@ def save_article(
     reports: Sequence[Report],
     keys: Mapping[str, Collection[str]],
     families: Mapping[str, str],
-) -> str:
-    """Store an article with what was found in it: "new", "unchanged" (nothing is written) or "revised".
+) -> Change:
+    """Store an article with what was found in it; UNCHANGED and STUB: nothing is written.
 
     `keys` maps a form id to the keys that candidates for it are looked up by, `families` an event type to its family.
     A revision keeps the texts before it and replaces all else: mentions, dates, what it says of its forms, reports.
     Forms that no article names any more go. Forms and reports are first seen when their article came out, or was first
     captured where it gives no date.
     """
-    if is_unchanged(connection, article):
-        return "unchanged"
+    what = change_of(connection, article)
+    if what not in (Change.NEW, Change.REVISED):
+        return what
     known = connection.execute(sa.select(t.articles).where(t.articles.c.id == article.id)).one_or_none()
     number = known.revision + 1 if known else 1
     first_seen = known.first_seen if known else fetched_at.isoformat()
@@ -94,7 +97,7 @@ def save_article(
     seen = f"{article.published or first_seen} {article.url}"  # no matter in which order they were fetched
     put_facts(connection, article.id, seen, facts_of(entities, keys))
     _put_reports(connection, article.id, seen, reports, families)
-    return "revised" if known else "new"
+    return what
 
 
 def save_entities(
@@ -164,24 +167,17 @@ def clear_derived(connection: sa.Connection) -> None:
 # One article
 
 
-def is_unchanged(connection: sa.Connection, article: Article, page: Prints | None = None) -> bool:
-    """Whether the archive's current revision has this title, byline, publication time and text: nothing to annotate.
+def change_of(connection: sa.Connection, article: Article, page: Prints | None = None) -> Change:
+    """What an article is to the archive's current revision of it; only NEW and REVISED are worth annotating.
 
-    Its tags, section, canonical address and time of the last change may have changed: they alone make no revision.
     Given the fingerprints of the page, one with the same text as before is unchanged also where more is known by now of
     what stands on the whole site.
     """
-    revision = t.revisions.c
-    current = sa.and_(t.articles.c.id == revision.article_id, t.articles.c.revision == revision.number)
-    columns = (revision.title, revision.byline, revision.published, revision.text_digest)
-    select = sa.select(*columns).join(t.articles, current).where(t.articles.c.id == article.id)
-    found = connection.execute(select).one_or_none()
-    if found is None or tuple(found)[:3] != (article.title, list(article.byline), article.published):
-        return False
-    if found.text_digest == _digest(article.text):
-        return True
-    known = connection.scalar(sa.select(t.prints.c.text).where(t.prints.c.article_id == article.id))
-    return page is not None and page.text == known
+    old, new = current_version(connection, article.id), Version.of(article)
+    if old is not None and page is not None and old.text != new.text:
+        known = connection.scalar(sa.select(t.prints.c.text).where(t.prints.c.article_id == article.id))
+        new = replace(new, text=old.text) if page.text == known else new
+    return change(old, new)
 
 
 def _digest(text: str) -> str:

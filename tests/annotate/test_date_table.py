@@ -22,7 +22,7 @@ def cases() -> Iterator[tuple[str, str, dict[str, str | None]]]:
         yield published, text, {words: None if value == "vague" else value for words, value in pairs}
 
 
-@pytest.mark.parametrize(("published", "text", "expected"), cases())
+@pytest.mark.parametrize(("published", "text", "expected"), [*cases()])
 def test_an_expression_means_a_time(nlp: Language, published: str, text: str, expected: dict[str, str | None]) -> None:
     found = find_dates(nlp(text), date.fromisoformat(published))
     assert {each.text: each.value for each in found} == expected

@@ -55,6 +55,8 @@ def test_help_imports_nothing_but_the_command_line(command: list[str]) -> None:
         ["report", "all meetings"],
         ["watch", "--list"],
         ["show", "https://wire.example/talks"],
+        ["diff", "https://wire.example/talks"],
+        ["changes"],
         ["db", "current"],
     ],
 )

@@ -37,6 +37,8 @@ from newsdesk.store import (
 from newsdesk.store import tables as t
 
 ARTICLE = article_id("https://a.example/1")
+LEAD = "The harbour closes to cargo ships for three weeks in May while engineers mend the northern quay wall there."
+REST = "Ships go to another port, which has two free berths and a railway, and the union learnt of it by radio alone."
 
 
 def rows(connection: sa.Connection, table: sa.Table) -> list[dict[str, Any]]:
@@ -62,10 +64,30 @@ def test_an_unchanged_article_writes_nothing_but_its_capture(desk: Any) -> None:
     assert after == before
 
 
-@pytest.mark.parametrize("change", [{"title": "Other"}, {"byline": ("AFP",)}, {"published": "2025-08-01"}])
-def test_title_byline_and_publication_time_make_a_revision_too(desk: Any, change: dict[str, Any]) -> None:
+@pytest.mark.parametrize("change", [{"title": "Other"}, {"byline": ("AFP",)}])
+def test_title_and_byline_make_a_revision_too(desk: Any, change: dict[str, Any]) -> None:
     desk.put("They met.")
     assert desk.put("They met.", day=2, **change) == "revised"
+
+
+def test_an_article_that_is_dated_anew_is_unchanged(desk: Any) -> None:
+    desk.put("They met.")
+    assert desk.put("They met.", day=2, published="2025-08-01") == "unchanged"
+
+
+def test_a_part_of_the_text_writes_nothing(desk: Any) -> None:
+    desk.put(f"{LEAD}\n{REST}\n{REST}", names=[desk.person("Dermer")])
+    before = everything(desk.connection)
+    assert desk.put(LEAD, day=2) == "stub"
+    assert everything(desk.connection) | {"captures": []} == before | {"captures": []}
+
+
+def test_the_captions_of_a_page_tell_that_its_text_was_cut(desk: Any) -> None:
+    wall = (RemovedBlock("Subscribe now to continue reading this story.", RemovalReason.NEWSLETTER),)
+    desk.put(f"{LEAD}\n{LEAD}\n{REST}", removed=wall)
+    assert desk.put(f"{LEAD}\n{LEAD}", day=2, removed=wall) == "revised"
+    desk.put(f"{LEAD}\n{LEAD}\n{REST}", day=3)
+    assert desk.put(f"{LEAD}\n{LEAD}", day=4, removed=wall) == "stub"
 
 
 def test_what_else_a_page_says_of_itself_is_kept_and_makes_no_revision(desk: Any) -> None:

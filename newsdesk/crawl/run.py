@@ -229,10 +229,6 @@ def _ask_pages(pipeline: Pipeline, wanted: Crawl, until: datetime | None) -> Non
                 return
 
 
-def _question(page: Page) -> Wanted[Page]:
-    return Wanted(page.url, Validators(page.final_url, page.etag, page.last_modified), page)
-
-
 def _page(pipeline: Pipeline, answer: Answer[Page]) -> Outcome:
     """Store what came for a page, and when it is asked for again."""
     page, result, now = answer.wanted.what, answer.result, datetime.now(UTC)

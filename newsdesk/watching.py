@@ -28,7 +28,7 @@ class News:
 
 
 def find_news(connection: Connection, wanted: EventFilter, before: Told) -> tuple[list[News], dict[str, Status]]:
-    """What the events of a filter have that was not told before, in their order, and what is told by now.
+    """What the events of a filter have that was not told before, in their order, and what is to be recorded of it.
 
     An event that was told and no longer fits the filter because its status changed is news, too: a planned meeting
     that was cancelled.
@@ -36,7 +36,8 @@ def find_news(connection: Connection, wanted: EventFilter, before: Told) -> tupl
     rows = find_events(connection, wanted)
     left = _no_longer_fit(connection, wanted, before, {row.id for row in rows}) if wanted.status and before else []
     news = [each for row in (*rows, *left) if (each := _news(row, before))]
-    return news, {key: row.status for row in (*rows, *left) for key in keys(row)}
+    told = {key: row.status for row in (*rows, *left) for key in keys(row)}
+    return news, {key: status for key, status in told.items() if before.get(key) is not status}
 
 
 def keys(row: EventRow) -> list[str]:

@@ -87,9 +87,9 @@ class Names:
 
     def _is_anyone(self, at: int, end: int) -> bool:
         """Whether an office stands there that is not its holder's: "a US president", "the Syrian President Sharaa"."""
-        office = any(self._said.offices.at(self._words[:end], start) for start in range(at, end))
+        office = any(self._said.offices.names.at(self._words[:end], start) for start in range(at, end))
         named = end < len(self._words) and self._words[end].capital and not self._stops(end)
-        return office and (named or bool(at and self._said.indefinite.at(self._words, at - 1)))
+        return office and (named or bool(at and self._said.offices.indefinite.at(self._words, at - 1)))
 
     def _pair_at(self, at: int) -> tuple[tuple[Name, ...], int] | None:
         """ "US-China", "Moscow-Kyiv": parties, capitals too."""

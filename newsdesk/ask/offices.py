@@ -19,16 +19,16 @@ def office_of(text: str, code: str = "en") -> tuple[str, str] | None:
     """
     if len(text) > LONGEST:
         return None
-    said = vocabulary(code)
+    said = vocabulary(code).offices
     bare = " ".join(word.text for word in cut(text) if word.key not in said.acting)
-    return _of_country(bare, said.offices, said.of)
+    return _of_country(bare, said.names, said.of)
 
 
 def capital_of(text: str, code: str = "en") -> str | None:
     """The country, as it is typed, whose capital the words mean: "Iraqi"; None where they mean none."""
     if len(text) > LONGEST:
         return None
-    said = vocabulary(code)
+    said = vocabulary(code).offices
     found = _of_country(text, said.capital, said.of)
     return found[0] if found and found[0] else None
 

@@ -15,6 +15,17 @@ LONGEST_WORD = 100  # characters that are compared with known words
 
 
 @dataclass(frozen=True, slots=True)
+class Offices:
+    """What a country's name stands before, or after "of"."""
+
+    names: Phrases[str]  # who holds it is meant
+    acting: frozenset[str]  # before an office, and no part of it
+    indefinite: Phrases[bool]  # before an office: anyone of those who held it
+    capital: Phrases[bool]
+    of: frozenset[str]
+
+
+@dataclass(frozen=True, slots=True)
 class Vocabulary:
     """Phrases by what they do in a question."""
 
@@ -43,11 +54,7 @@ class Vocabulary:
     directions: Phrases[bool]
     inside: frozenset[str]
     titles: Phrases[bool]
-    offices: Phrases[str]  # of a country: who holds it is meant
-    acting: frozenset[str]  # before an office, and no part of it
-    indefinite: Phrases[bool]  # before an office: anyone of those who held it
-    capital: Phrases[bool]
-    of: frozenset[str]  # between an office and its country
+    offices: Offices
     states: Phrases[bool]  # behind "in", but no places
     auxiliary: Phrases[bool]  # the event word behind it is a verb where it may be one
     passive: Phrases[bool]  # a verb behind it is done to what stands before
@@ -113,11 +120,7 @@ def vocabulary(code: str) -> Vocabulary:
         directions=_marks(data["directions"]),
         inside=frozenset(data["inside"]),
         titles=_marks(data["titles"]),
-        offices=Phrases[str](data["offices"]),
-        acting=frozenset(data["acting"]),
-        indefinite=_marks(data["indefinite"]),
-        capital=_marks(data["capital"]),
-        of=frozenset(data["whose"]),
+        offices=_offices(data),
         states=_marks(data["states"]),
         auxiliary=_marks(data["auxiliary"]),
         passive=_marks(data["passive"]),
@@ -133,6 +136,16 @@ def vocabulary(code: str) -> Vocabulary:
         progressive=data["progressive"],
         dates=data["dates"],
         months=frozenset(name for names in data["dates"]["months"] for name in names),
+    )
+
+
+def _offices(data: Mapping[str, Any]) -> Offices:
+    return Offices(
+        names=Phrases[str](data["offices"]),
+        acting=frozenset(data["acting"]),
+        indefinite=_marks(data["indefinite"]),
+        capital=_marks(data["capital"]),
+        of=frozenset(data["whose"]),
     )
 
 

@@ -41,7 +41,8 @@ def downgrade(
 ) -> None:
     """Take the tables back to an earlier revision. The archived pages stay; what that revision has no table for goes.
 
-    Below 0003 these are the decisions on entities: keep them with `newsdesk entity judgements --format jsonl`.
+    Below 0003 these are the decisions on entities: keep them with `newsdesk entity judgements --format jsonl`; below
+    0008 the questions that are watched.
 
     Example: newsdesk db downgrade 0001
     """

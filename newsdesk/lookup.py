@@ -91,7 +91,9 @@ class Lookup:
             return self._country(state)
         if self._gazetteer.demonym(name):
             return None
-        return _first(self._entities_of_kind(name, Kind.PLACE)) or self._place(name)
+        found = _first(self._entities_of_kind(name, Kind.PLACE)) or self._place(name)
+        nicknamed = found and found.name.casefold() != name.casefold() and self._gazetteer.seat(name)
+        return None if nicknamed else found  # the White House is no quarter of Casablanca
 
     def target(self, name: str) -> Party | None:
         """Whom something is done to: as party(), but a seat of government is the town, and a small town is one."""

@@ -307,7 +307,7 @@ def test_says_event_types_in_words() -> None:
         ("protests reported by fewer than 3 sources", "only a least number of sources"),
         ("did Shaibani not meet Dermer", "say first which events"),
         ("meetings with neither Syria nor Israel", '"neither" cannot be asked'),
-        ("Zorblax meetings", "in quotes"),
+        ("Secret meetings", "in quotes"),
         ("meetings from July 2025 to May 2025", "ends before it begins"),
         ("meetings since July since May", "two dates"),
         ("meetings except meetings", "taken out again"),

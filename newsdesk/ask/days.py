@@ -9,7 +9,7 @@ from datetime import date, timedelta
 
 
 class NoSuchDate(ValueError):
-    """Words that read like a date and name none ("31 June")."""
+    """Words that read like a date and name none ("31 June"), or two ("3/4/2025")."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,6 +42,13 @@ class Partial:
         if self.day is not None and not 1 <= self.day <= length:
             raise NoSuchDate
         return Period(date(year, self.month, self.day or 1), date(year, self.month, self.day or length))
+
+
+def numeric(left: int, right: int, year: int) -> Partial:
+    """The date of "16/7/2025" or "7/16/2025". Raises NoSuchDate for "3/4/2025", which may be two."""
+    if left != right and max(left, right) <= 12:
+        raise NoSuchDate("two dates may be meant")
+    return Partial(right, left, year) if right > 12 else Partial(left, right, year)
 
 
 def nearest(in_year: Callable[[int], Period], today: date, *, ahead: bool) -> Period:
@@ -125,3 +132,16 @@ def third(period: Period, part: str) -> Period:
     marks = [period.first + timedelta(days=length * step // 3) for step in range(4)]
     step = ("early", "middle", "late").index(part)
     return Period(marks[step], marks[step + 1] - timedelta(days=1))
+
+
+def part(month: Period, unit: str, ordinal: int) -> Period:
+    """The nth week or half of a month, -1: the last. Raises NoSuchDate for a third half."""
+    length = month.last.day
+    starts = [1, 16] if unit == "half" else [1, 8, 15, 22]
+    if ordinal > len(starts):
+        raise NoSuchDate
+    if ordinal == -1:
+        return Period(month.first.replace(day=16 if unit == "half" else length - 6), month.last)
+    first = starts[ordinal - 1]
+    last = {1: 15, 16: length}[first] if unit == "half" else first + 6
+    return Period(month.first.replace(day=first), month.first.replace(day=last))

@@ -88,6 +88,8 @@ class Draft:
         """The whole, checked. Raises Unreadable where the parts contradict or nothing was asked."""
         self._tell_apart(said)
         self._check_voice()
+        if self.wants == "articles" and self.types is None:  # "articles about Syria", "Syria news"
+            self.parties = [each.as_topic() if each.slot == "before" else each for each in self.parties]
         for each in self.parties:
             self._put(each, said)
         self._place_in_time(today)
@@ -158,7 +160,10 @@ class Draft:
         slots = {each.slot for each in self.parties}
         if not self.open_voice or "before" not in slots or "after" in slots:
             return
-        if "by" in slots:
+        before = [name for each in self.parties if each.slot == "before" for name in each.names.names]
+        if "by" in slots or all(
+            name.party.word for name in before
+        ):  # "journalists detained": whom else did they detain?
             self.voice = "passive"
             return
         does, has_done = (role_part(slot, self.types or (), "active") for slot in ("subject", "object"))
@@ -175,6 +180,8 @@ class Draft:
     def _put(self, said: Said, words: Vocabulary) -> None:
         """Put names into the part of the filter that they belong to."""
         part = part_of(said, self.types or (), self.voice, words)
+        if part in ("actor", "recipient") and words.reaching_types.issuperset(self.types or ("",)):
+            said = said.acting()  # "threats against Seoul"
         if part == "place" and self.place:  # the question says where: the other place is whom it is done to
             part = "recipient" if role_part(said.slot, self.types or (), self.voice) == "recipient" else "involving"
         either = said.names.joint == "or" and len(said.names.names) > 1

@@ -14,7 +14,7 @@ from newsdesk.ask.options import landing
 from newsdesk.ask.periods import Dates
 from newsdesk.ask.plainrules import PlainRules, looks_ahead, phrase
 from newsdesk.ask.reading import Reading, Unreadable
-from newsdesk.ask.roles import Said
+from newsdesk.ask.roles import Said, role_part
 from newsdesk.ask.tokens import MARKS, Word, cut
 from newsdesk.ask.vocabulary import nearest, vocabulary
 from newsdesk.model import Party
@@ -117,10 +117,9 @@ class _Reader:
         try:
             while at < len(self._words):
                 at = self._step(at)
-        except NoSuchDate:
-            raise Unreadable(
-                f'no such date in "{phrase(self._words, at)}"', ["since 2025-07-01", "in July 2025"]
-            ) from None
+        except NoSuchDate as problem:
+            because = f'{str(problem) or "no such date"} in "{phrase(self._words, at)}"'
+            raise Unreadable(because, ["since 2025-07-01", "in July 2025"]) from None
         every_type = {name for types in self._events.values() for name in types}
         reading = self._draft.reading(self._said, every_type=every_type, today=self._today)
         return replace(reading, filter=landing(reading.filter, self._code))
@@ -225,7 +224,10 @@ class _Reader:
         if not names:
             self._plain.refused(start)
             raise Unreadable(f'"{self._words[at].text}" wants a name after it')
-        self._add(kind, names)
+        if kind in ("by", "from") and self._are_outlets(names):
+            self._told_by(names)
+        else:
+            self._add(kind, names)
         return names.after
 
     def _bare_name(self, at: int) -> int | None:
@@ -233,7 +235,7 @@ class _Reader:
         known = self._names.known_at(at, like="town", plainly=at == 0)
         if not (known or self._names.unknown_at(at, sure=self._is_name(at))):
             return self._pair(at)
-        names = self._names.list_at(at, like="target" if self._draft.voice == "active" else "town")
+        names = self._names.list_at(at, like=self._like_bare())
         if not names:
             return None
         if (wants := self._said.wants.at(self._words, names.after)) and wants[0] == "articles":  # "BBC reports"
@@ -246,6 +248,12 @@ class _Reader:
         else:
             self._add("heading" if self._words[names.after - 1].heading else "before", names)
         return names.after
+
+    def _like_bare(self) -> Like:
+        """What a name with no word before it is taken for: whom one meets is no town."""
+        if self._draft.voice != "active":
+            return "town"
+        return "party" if role_part("object", self._draft.types or (), "active") == "involving" else "target"
 
     def _check_comma(self, at: int, names: NameList) -> None:
         """Raises Unreadable for "ISIS attacks, Syria": where, or against whom?"""
@@ -274,10 +282,13 @@ class _Reader:
         """Whether an unknown word is written like a name: by its capital, or at the beginning by what comes after."""
         word, after = self._words[at], self._words[at + 1 : at + 2]
         if at > 0 or word.quoted:
-            return word.capital
+            return word.quoted or self._names.like_a_name(word)
+        if particle := self._said.inside_names.at(self._words, at + 1):
+            after = self._words[particle[1] : particle[1] + 1]  # "Mohammed bin Salman"
         verb = self._event_words.is_verb(at + 1)
         noun = after and any(after[0].key == event.split()[0] for event in self._events)
-        return word.text.endswith("'s") or bool(after and after[0].capital) or bool(verb and not noun)
+        surname = word.capital and self._event_words.at(at + 1) and not self._said.describing(word)
+        return word.text.endswith("'s") or bool(after and after[0].capital) or bool(verb and not noun) or bool(surname)
 
     # What the rules share.
 
@@ -291,12 +302,16 @@ class _Reader:
         """Where an event is, or whom it involves and how: that hangs on all of the question."""
         if kind == "place" and names.names[0].party.word and self._said.states.at(cut(names.names[0].party.name), 0):
             kind = "about"  # "in custody"
-        if kind == "about":
-            names = replace(names, names=tuple(_topic(name) for name in names.names))
+        said = Said(kind, names)
         if kind == "place":
             self._draft.locate(names)
         else:
-            self._draft.parties.append(Said(kind, names))
+            self._draft.parties.append(said.as_topic() if kind == "about" else said)
+
+    def _are_outlets(self, names: NameList) -> bool:
+        """Whether what is asked for are the articles of outlets: "articles by Reuters"."""
+        articles = self._draft.wants == "articles" and self._draft.types is None
+        return articles and all(self._sites(name.party.name) for name in names.names)
 
     def _leads_to_event(self, kind: str, at: int) -> bool:
         """Whether a preposition belongs to the event itself: "the latest on the Gaza ceasefire"."""
@@ -323,12 +338,22 @@ class _Reader:
         """Whether a word of the grammar, an event word or a date begins there: no name does then."""
         if self._words[at].key in MARKS:
             return True
-        if any(phrases.at(self._words, at) for phrases in self._said.all()) or self._event_words.at(at):
+        if self._has_meaning(at) and not self._owns_a_name(at):
             return True
         try:
             return self._dates.standing_alone(self._words, at) is not None
         except NoSuchDate:
             return True
+
+    def _has_meaning(self, at: int) -> bool:
+        """Whether a word of the grammar or an event word begins there."""
+        listed = any(phrases.at(self._words, at) for phrases in self._said.all())
+        return listed or self._event_words.at(at) is not None
+
+    def _owns_a_name(self, at: int) -> bool:
+        """Whether a plain word is a part of a name there: "People's Palace"."""
+        word, after = self._words[at], self._words[at + 1 : at + 2]
+        return at > 0 and word.capital and word.text.endswith(("'s", "'")) and bool(after and after[0].capital)
 
     def _describes(self, at: int, end: int | None = None) -> bool:
         """Whether an event word there says which ones the next word means ("aid workers"), or, where `end` is given, is
@@ -342,8 +367,3 @@ class _Reader:
 
     def _known_words(self) -> set[str]:
         return {phrase for phrases in self._said.all() for phrase in phrases.texts()} | {*self._events}
-
-
-def _topic(name: Name) -> Name:
-    """A name as what is spoken of."""
-    return replace(name, party=replace(name.party, word=name.party.word or name.party.name))

@@ -29,11 +29,12 @@ LONGEST_NAME = 8  # words
 
 @dataclass(frozen=True, slots=True)
 class Name:
-    """A name as it was found. `place`: it is one, and no country."""
+    """A name as it was found. `place`: it is one, and no country; `acts`: the country whose government sits there."""
 
     party: Party
     place: bool = False
     known: bool = True
+    acts: Party | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,7 +103,7 @@ class Names:
         names: list[Name] = []
         joints: set[Literal["and", "or"]] = set()
         after = start = self._past_title(self._said.past_filler(self._words, at))
-        while found := self.known_at(start, like=like) or self._unknown_after(names, start):
+        while found := self._named_at(start, like) or self._unknown_after(names, start):
             names += found[0]
             after = found[1]
             joint, start = self._joint(after)
@@ -116,6 +117,18 @@ class Names:
         if len(joints) > 1:
             raise Unreadable('"and" and "or" in one list of names: ask for one or the other')
         return NameList(tuple(names), "or" if "or" in joints else "and", after) if names else None
+
+    def _named_at(self, at: int, like: Like) -> tuple[tuple[Name, ...], int] | None:
+        """What is known there; "Russian refineries" are no Russia, and what a sentence must hold."""
+        found = self.known_at(at, like=like)
+        end = found[1] if found else at
+        while found and end < len(self._words) and self._words[end].text.islower() and not self._stops(end):
+            end += 1
+        if not found or like == "place" or end == found[1] or self._describes(end, end):
+            return found
+        if self._said.offices.names.at(self._words, found[1]):
+            return found
+        return (Name(described(self._text(at, end), self._said), known=False),), end
 
     def unknown_at(self, at: int, *, sure: bool) -> tuple[tuple[Name, ...], int] | None:
         """A name that nobody knows, where the caller is sure that it is one."""
@@ -140,14 +153,20 @@ class Names:
     def _find(self, text: str, like: Like) -> Name | None:
         place = self._places(text)
         party = (place if like == "place" else None) or self._lookup(text)
-        if like == "target" and party is None and place and place.name == text:
+        if like == "target" and party is None and place and place.name == text and not self._is_title(text):
             party = place
-        if party and party.country and place and like in ("town", "target"):
-            party = place
+        acts = party if party and party.country and place and like in ("town", "target") else None
+        party = place if acts else party
         if not party:
             return None
         same = place is not None and (place.name, place.entity) == (party.name, party.entity)
-        return Name(party, place=same and party.country is None)
+        return Name(party, place=same and party.country is None, acts=acts)
+
+    def _is_title(self, text: str) -> bool:
+        """Whether a name is only a title: "the Pope" is no town."""
+        words = cut(text)
+        title = self._said.titles.at(words, 0)
+        return title is not None and title[1] == len(words)
 
     def _unknown_after(self, names: Sequence[Name], at: int) -> tuple[tuple[Name, ...], int] | None:
         """A name that nobody knows; next to a known one it must be written as a name ("Baku and strikes")."""
@@ -165,7 +184,9 @@ class Names:
         if end - at > LONGEST_NAME:
             raise Unreadable(f'"{self._text(at, end)}" is not understood')
         text = self._text(at, end)
-        party = Party(text) if self._like_a_name(self._words[at]) else described(text, self._said)
+        if (part := self._said.directions.at(self._words, at)) and part[1] == end:
+            raise Unreadable(f'"{text}" cannot be asked for')
+        party = Party(text) if self.like_a_name(self._words[at]) else described(text, self._said)
         return (Name(party, known=False),), end
 
     def _is_part(self, start: int, at: int) -> bool:
@@ -174,10 +195,10 @@ class Names:
             return False
         word = self._words[at]
         stops = self._stops(at) and not (at == start and self._describes(at))
-        plain = stops or word.key[:1].isdigit() or self._like_a_name(word) != self._like_a_name(self._words[start])
+        plain = stops or word.key[:1].isdigit() or self.like_a_name(word) != self.like_a_name(self._words[start])
         return word.quoted or not plain
 
-    def _like_a_name(self, word: Word) -> bool:
+    def like_a_name(self, word: Word) -> bool:
         """Whether it is written as a name or a part of one: "Shaibani", "al-Shaibani"."""
         particle, hyphen, rest = word.text.partition("-")
         return word.capital or bool(hyphen and rest[:1].isupper() and self._said.inside_names.at(cut(particle), 0))
@@ -212,6 +233,11 @@ class Names:
         return at
 
     def _past_officials(self, at: int, name: Name) -> int:
-        """A country's "officials" or "government" stand for it, an organisation's "leaders" too."""
-        found = self._said.for_country.at(self._words, at) if name.known and not name.place else None
+        """A country's "officials" or "government" stand for it, an organisation's "leaders" and "fighters" too."""
+        start = at
+        while start < len(self._words) and self._words[start].key in self._said.offices.acting:
+            start += 1
+        found = self._said.for_country.at(self._words, start) if name.known and not name.place else None
+        if name.known and not name.party.country:
+            found = found or self._said.for_group.at(self._words, at)
         return found[1] if found and not self._describes(at, found[1]) else at

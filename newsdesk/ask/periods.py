@@ -17,6 +17,7 @@ from newsdesk.ask.days import NoSuchDate, Partial, Period
 from newsdesk.ask.tokens import Phrases, Word, cut
 
 _ISO = re.compile(r"(\d{4})(?:-(\d{2})(?:-(\d{2}))?)?")
+_NUMERIC = re.compile(r"(\d{1,2})[/.](\d{1,2})[/.](\d{4})")
 _DAY = re.compile(r"(\d{1,2})(?:st|nd|rd|th)?")
 _YEAR = re.compile(r"(?:1[5-9]|20)\d\d")
 _DECADE = re.compile(r"(\d{3}0)s")
@@ -60,6 +61,7 @@ class Dates:
             self._single,
             self._season,
             self._quarter,
+            self._part_of_month,
             self._third,
             self._decade,
         )
@@ -117,6 +119,8 @@ class Dates:
         if match := _ISO.fullmatch(key):
             year, month, day = (int(part) if part else None for part in match.groups())
             return (Partial(day, month, year), start + 1) if month or _YEAR.fullmatch(key) else None
+        if match := _NUMERIC.fullmatch(key):
+            return days.numeric(*map(int, match.groups())), start + 1
         if match := _DAY.fullmatch(key):
             month_at = self._months.at(words, self._skip(self._of, words, start + 1))
             found = Partial(int(match.group(1)), month_at[0] if month_at else None)
@@ -210,8 +214,10 @@ class Dates:
         return Period(there, there), named[1]
 
     def _season(self, words: Sequence[Word], start: int) -> Found | None:
+        """ "autumn 2024"; "the fall of Assad" is none."""
         season = self._seasons.at(words, start)
-        return self._of_year(words, season[1], partial(self._season_of, season[0])) if season else None
+        found = self._of_year(words, season[1], partial(self._season_of, season[0])) if season else None
+        return None if found and season and found[1] == season[1] and self._of.at(words, season[1]) else found
 
     def _season_of(self, name: str, year: int) -> Period:
         return days.months(year, *self._season_months[name])
@@ -228,6 +234,17 @@ class Dates:
         if not ordinal or not unit or not size:
             return None
         return self._of_year(words, unit[1], _months_of(ordinal[0], size))
+
+    def _part_of_month(self, words: Sequence[Word], start: int) -> Found | None:
+        """ "the first week of September", "the second half of May", "the last week of July"."""
+        last = self._which.at(words, start)
+        ordinal = (-1, last[1]) if last and last[0] == "last" else self._ordinals.at(words, start)
+        unit = self._units.at(words, ordinal[1]) if ordinal else None
+        of = self._of.at(words, unit[1]) if unit and unit[0] in ("week", "half") else None
+        month = self._single(words, self._skip(self._the, words, of[1])) if of else None
+        if not (ordinal and unit and month) or days.around(month[0].first, "month") != month[0]:
+            return None
+        return days.part(month[0], unit[0], ordinal[0]), month[1]
 
     def _of_year(self, words: Sequence[Word], at: int, in_year: Callable[[int], Period]) -> Found:
         """That part of the year named next, or of the nearest year where none is."""

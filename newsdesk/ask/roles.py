@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Collection, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from types import MappingProxyType
 from typing import Literal
 
@@ -47,6 +47,17 @@ class Said:
     def in_the_world(self) -> bool:
         """Whether all of them are countries or places."""
         return all(name.place or name.party.country for name in self.names.names)
+
+    def as_topic(self) -> Said:
+        """The same names as what is spoken of."""
+        parties = (replace(name.party, word=name.party.word or name.party.name) for name in self.names.names)
+        topics = tuple(replace(name, party=party) for name, party in zip(self.names.names, parties, strict=True))
+        return Said("about", replace(self.names, names=topics))
+
+    def acting(self) -> Said:
+        """The same names, seats of government as the countries that act there."""
+        names = tuple(replace(name, party=name.acts or name.party) for name in self.names.names)
+        return replace(self, names=replace(self.names, names=names))
 
 
 def part_of(said: Said, types: Collection[str], voice: Voice, words: Vocabulary) -> Part:

@@ -11,8 +11,8 @@ from typing import Generic, TypeVar
 
 T = TypeVar("T")
 
-# A quoted name, a mark that joins, or a run of anything else.
-_WORD = re.compile(r"\"[^\"]*\"|[,;&+/]|(?<=\s)-(?=\s)|[^\s,;&+/\"]+")
+# A quoted name, a date in numbers, a mark that joins, or a run of anything else.
+_WORD = re.compile(r"\"[^\"]*\"|\b\d{1,2}/\d{1,2}/\d{4}\b|[,;&+/]|(?<=\s)-(?=\s)|[^\s,;&+/\"]+")
 MARKS = frozenset(",;&+/-")  # the words that are no words
 
 _SPAN_OF_DAYS = re.compile(r"(\d{1,2})-(\d{1,2}(?:st|nd|rd|th)?)|(\d{4})-(\d{4})")

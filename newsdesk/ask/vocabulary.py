@@ -32,6 +32,7 @@ class Vocabulary:
     filler: Phrases[bool]
     any_event: Phrases[bool]
     for_country: Phrases[bool]
+    for_group: Phrases[bool]
     refused: Phrases[bool]
     inside_names: Phrases[bool]
     both: Phrases[bool]
@@ -55,6 +56,8 @@ class Vocabulary:
     inside: frozenset[str]
     titles: Phrases[bool]
     offices: Offices
+    adjectives: frozenset[str]
+    adjective_endings: tuple[str, ...]
     states: Phrases[bool]  # behind "in", but no places
     auxiliary: Phrases[bool]  # the event word behind it is a verb where it may be one
     passive: Phrases[bool]  # a verb behind it is done to what stands before
@@ -70,6 +73,11 @@ class Vocabulary:
     progressive: str  # of a verb in the progressive: "is attacking"
     dates: Mapping[str, Any]
     months: frozenset[str]
+
+    def describing(self, word: Word) -> bool:
+        """Whether a word looks like one that says which events are meant, and is no name: "secret", "bilateral"."""
+        endings = () if word.text.isupper() else (*self.adjective_endings, self.plural)
+        return word.key in self.adjectives or word.key.endswith(endings) or "-" in word.key
 
     def past_filler(self, words: Sequence[Word], at: int) -> int:
         """The place of the first word from there that says something."""
@@ -98,6 +106,7 @@ def vocabulary(code: str) -> Vocabulary:
         filler=_marks(data["filler"]),
         any_event=_marks(data["any_event"]),
         for_country=_marks(data["for_country"]),
+        for_group=_marks(data["for_group"]),
         refused=_marks(data["refused"]),
         inside_names=_marks(data["inside_names"]),
         both=_marks(data["and"]),
@@ -121,6 +130,8 @@ def vocabulary(code: str) -> Vocabulary:
         inside=frozenset(data["inside"]),
         titles=_marks(data["titles"]),
         offices=_offices(data),
+        adjectives=frozenset(data["adjectives"]),
+        adjective_endings=tuple(data["adjective_endings"]),
         states=_marks(data["states"]),
         auxiliary=_marks(data["auxiliary"]),
         passive=_marks(data["passive"]),

@@ -48,6 +48,7 @@ ROOMS = {  # third-party package -> the rooms that may import it
     "filelock": {"crawl"},
     "warcio": {"archive"},
     "rensa": {"fingerprints"},
+    "threadpoolctl": {"annotate"},
 }
 FACE = {"__version__", "Archive"}  # what the package itself offers
 MODULES = sorted(PACKAGE.rglob("*.py"))

@@ -17,6 +17,7 @@ from newsdesk.annotate.events import find_events
 from newsdesk.annotate.locating import place_mentions
 from newsdesk.annotate.places import Gazetteer
 from newsdesk.annotate.quantities import Measures
+from newsdesk.annotate.reading import Reader
 from newsdesk.annotate.roles import Names
 from newsdesk.annotate.triggers import Lexicon
 from newsdesk.errors import ConfigError
@@ -58,6 +59,7 @@ class Annotator:
 
     def __init__(self, model: str) -> None:
         self.nlp = load_model(model)
+        self._reader = Reader(self.nlp)
         language = str(self.nlp.lang)
         self.gazetteer = Gazetteer.load()
         known = catalog.has_language(language)
@@ -97,7 +99,7 @@ class Annotator:
         return self._whole(self._parsed(text))
 
     def _parsed(self, text: str) -> list[Doc]:
-        return list(self.nlp.pipe(pieces(text.translate(INVISIBLE)), batch_size=16)) if text else []
+        return self._reader.read(pieces(text.translate(INVISIBLE))) if text else []
 
     def _whole(self, docs: Sequence[Doc]) -> Doc:
         from spacy.tokens import Doc

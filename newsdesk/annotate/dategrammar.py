@@ -90,7 +90,8 @@ class Grammar:
     def starts(self, text: str) -> Iterator[int]:
         """Where an expression may start: the places at which at least one rule matches."""
         for word in _WORD.finditer(text):
-            if any(rule.pattern.match(text, word.start()) for rule in self._rules_for(word[0])):
+            rules = self._rules_for(word[0])
+            if rules and any(rule.pattern.match(text, word.start()) for rule in rules):
                 yield word.start()
 
     def expressions(self, text: str, start: int) -> Iterator[Expression]:

@@ -23,23 +23,24 @@ def joined(doc: Doc, dates: Sequence[DateMention]) -> tuple[DateMention, ...]:
 
 
 def _joined(doc: Doc, dates: Sequence[DateMention], words: Grammar) -> Iterator[DateMention]:
+    text = doc.text  # spaCy puts it together anew each time
     i = 0
     while i < len(dates):
-        pair = _range(doc, *dates[i : i + 2], words=words) if i + 1 < len(dates) else None
+        pair = _range(doc, text, *dates[i : i + 2], words=words) if i + 1 < len(dates) else None
         yield pair or dates[i]
         i += 2 if pair else 1
 
 
-def _range(doc: Doc, first: DateMention, last: DateMention, *, words: Grammar) -> DateMention | None:
+def _range(doc: Doc, text: str, first: DateMention, last: DateMention, *, words: Grammar) -> DateMention | None:
     """The interval between two dates that follow one another, where the words make one of them."""
-    if not (first.value and last.value and _are_ends(doc, first, last, words)):
+    if not (first.value and last.value and _are_ends(doc, text[first.end : last.start], first, words)):
         return None
     start, end = When(first.value, first.precision), When(last.value, last.precision)
     if start.last >= end.first or "/" in first.value + last.value:
         return None
     when = calendar.span(start, end)
     return DateMention(
-        text=doc.text[first.start : last.end],
+        text=text[first.start : last.end],
         start=first.start,
         end=last.end,
         value=when.value,
@@ -48,8 +49,8 @@ def _range(doc: Doc, first: DateMention, last: DateMention, *, words: Grammar) -
     )
 
 
-def _are_ends(doc: Doc, first: DateMention, last: DateMention, words: Grammar) -> bool:
-    link = doc.text[first.end : last.start].strip().lower()
+def _are_ends(doc: Doc, between: str, first: DateMention, words: Grammar) -> bool:
+    link = between.strip().lower()
     at = tokens_of(doc, first).start
     before = doc[max(0, at - MOVED) : at]
     if link in words.words["range_and"]:

@@ -71,7 +71,8 @@ def quantities_in(scene: Scene, measures: Measures) -> Mapping[int, Sequence[Qua
     """The quantities of a document by the token of the trigger that they are of; scene.triggers must be known."""
     found: dict[int, list[Quantity]] = {}
     for token in scene.doc:
-        for scale, quantity in _told_by(scene, token, measures):
+        kinds = measures.kinds.get(token.lemma_.lower())
+        for scale, quantity in _told_by(scene, token, kinds, measures) if kinds else ():
             around = [each for each in _around(token, scale) if each.i in scene.triggers]
             for owner in around if scale == TOLL else around[:1]:
                 found.setdefault(owner.i, []).append(quantity)
@@ -95,9 +96,11 @@ def _below(token: Token) -> Iterator[Token]:
         yield from (each for each in child.children if each.dep_ == "pobj")
 
 
-def _told_by(scene: Scene, token: Token, measures: Measures) -> Iterator[tuple[str, Quantity]]:
+def _told_by(
+    scene: Scene, token: Token, kinds: Mapping[str, str], measures: Measures
+) -> Iterator[tuple[str, Quantity]]:
     """What a word says of numbers: "killed 15 people", "15 people were killed", "the deaths of 15 people"."""
-    for scale, kind in measures.kinds.get(token.lemma_.lower(), {}).items():
+    for scale, kind in kinds.items():
         for quantity in _quantities(_counted(scene, token, scale, measures), kind, scene, measures):
             yield scale, quantity
 

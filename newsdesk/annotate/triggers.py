@@ -77,10 +77,11 @@ def _triggers(sentence: Iterable[Token], lexicon: Lexicon, scene: Scene) -> list
 
 
 def _best_match(token: Token, lexicon: Lexicon, scene: Scene) -> Found | None:
-    if token.i in scene.named and token.pos_ == "PROPN":
+    entries = lexicon.entries.get(token.lemma_.lower())
+    if not entries or (token.i in scene.named and token.pos_ == "PROPN"):
         return None
     matches: list[Found] = []
-    for kind, trigger in lexicon.entries.get(token.lemma_.lower(), ()):
+    for kind, trigger in entries:
         if not _same_pos(token, trigger.pos):
             continue
         phrase = _phrase(token, trigger.lemmas[1:])
@@ -116,6 +117,8 @@ def _phrase(token: Token, rest: Sequence[str]) -> tuple[Token, ...] | None:
 
 
 def _near_miss(token: Token, kind: EventType) -> bool:
+    if not kind.near_misses:
+        return False
     lemma = token.lemma_.lower()
     near = {each.lemma_.lower() for each in _neighbours(token)}
     return any(lemma in miss and near.issuperset(set(miss) - {lemma}) for miss in kind.near_misses)

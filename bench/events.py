@@ -15,6 +15,8 @@ from collections import Counter, defaultdict
 from pathlib import Path
 from typing import Any
 
+from told import macro_f1
+
 from newsdesk import catalog
 from newsdesk.analysis import analyse
 from newsdesk.annotate.annotator import Annotator
@@ -114,6 +116,11 @@ def documents(annotator: Annotator, path: Path, verbose: bool) -> None:
             used.add(match)
             event = found[match]
             status[gold["status"], event["status"]] += 1
+            if verbose:
+                for ours, theirs in (("date", "date"), ("place_country", "place_country"), ("status", "status")):
+                    if gold[theirs] not in (None, event[ours]):
+                        sentence = row["text"][event["sentence"]["start"] : event["sentence"]["end"]]
+                        print("wrong", ours, event[ours], "not", gold[theirs], gold["trigger"], "|", sentence)
             facts.update(
                 found=1,
                 status=int(event["status"] == gold["status"]),
@@ -138,6 +145,7 @@ def documents(annotator: Annotator, path: Path, verbose: bool) -> None:
         )
     for fact, all_of_them in (("status", "found"), ("date", "dated"), ("country", "placed")):
         print(f"{fact} right: {facts[fact]} of {facts[all_of_them]}")
+    print(f"status macro-F1: {macro_f1(status):.3f}")
     print("status (gold, ours):", {f"{g}>{o}": n for (g, o), n in status.most_common() if g != o})
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING
 
+from newsdesk.annotate.cues import Cues
 from newsdesk.annotate.grammar import contained, coordinated, governors, is_passive, is_verb, subjects, verb_lemmas
 from newsdesk.annotate.scene import Scene, is_spot
 from newsdesk.annotate.triggers import Found
@@ -79,6 +80,8 @@ def _filled(scene: Scene, found: Found) -> Iterator[Filled]:
         roles.get(slot) == "recipient" and scene.mentions_of(head) for slot, head in own
     ):
         yield from (("recipient", slot, head) for slot, head in own if slot == "clause")
+    if found.type.plover == "CONSULT":
+        yield from _of_company(scene, found, own)
     if is_verb(found.token):
         yield from _behind_the_object(scene, found, own)
         for noun in found.phrase:
@@ -92,6 +95,27 @@ def _filled(scene: Scene, found: Found) -> Iterator[Filled]:
         yield from _of_governor(scene, found, found.around.governor, own)
     if not is_verb(found.token) and found.type.plover == "CONSULT":
         yield from _of_occasion(scene, found, own)
+
+
+def is_on_the_spot_for(token: Token, verb: Token, cues: Cues) -> bool:
+    """Does the verb say that somebody goes somewhere, or is there, for this: "flew to Amman for talks", "are in Paris
+    for talks"?"""
+    if verb.lemma_.lower() not in cues.motion_verbs | cues.copulas:
+        return False
+    top = contained(token, cues)
+    hangs = top.dep_ == "pobj" and top.head.lower_ in cues.purposes
+    above = top.head.head if hangs else None
+    while above is not None and above != verb and above.dep_ == "pobj":
+        above = above.head.head  # "in Damascus for talks", where the parse hangs all on Damascus
+    return above == verb
+
+
+def _of_company(scene: Scene, found: Found, own: Sequence[tuple[str, Token]]) -> Iterator[Filled]:
+    """ "Received the envoy in the presence of the minister": the minister."""
+    role = found.trigger.roles.get("with")
+    for _slot, head in own:
+        if head.lemma_.lower() in scene.cues.presence:
+            yield from ((role, slot, each) for slot, each in scene.slots(head) if slot == "of")
 
 
 def _behind_the_object(scene: Scene, found: Found, own: Sequence[tuple[str, Token]]) -> Iterator[Filled]:
@@ -134,12 +158,15 @@ def _of_occasion(scene: Scene, found: Found, own: Sequence[tuple[str, Token]]) -
         return
     top = contained(found.token, scene.cues)
     own_one = any(child.dep_ == "poss" and child.pos_ == "PRON" for child in found.token.children)
-    occasion = top.dep_ == "pobj" and top.head.lower_ in scene.cues.occasions and top.head.head.pos_ in ("VERB", "AUX")
+    with_somebody = any(slot == "with" for slot, _head in own)
+    occasions = scene.cues.occasions | (scene.cues.settings if with_somebody else frozenset())
+    occasion = top.dep_ == "pobj" and top.head.lower_ in occasions and top.head.head.pos_ in ("VERB", "AUX")
     verb = next((above for above in governors(top) if is_verb(above)), None)
-    if verb is None or not (own_one or (occasion and verb == top.head.head)):
+    goes_for_it = verb is not None and is_on_the_spot_for(found.token, verb, scene.cues)
+    if verb is None or not (own_one or goes_for_it or (occasion and verb == top.head.head)):
         return
     role = found.trigger.roles.get("subject")
     who = [head for slot, head in scene.slots(verb) if slot == "subject"]
     named = {mention.start for head in who for mention in scene.mentions_of(head)}
-    if own_one or len(named) > 1 or any(slot == "with" for slot, _head in own):
+    if own_one or goes_for_it or len(named) > 1 or with_somebody:
         yield from ((role, "subject", head) for head in who)

@@ -33,10 +33,16 @@ def carriage_of(token: Token, cues: Cues) -> Carriage:
         return UNCARRIED
     top = contained(token, cues)
     carriers, hosted = _carriers(top, cues)
+    governor = _governor(top, cues)
     said, hosted_there = _said_of(token, cues)
-    if not carriers:
+    if not carriers and (governor is None or not _undoes(governor, cues)):
         carriers, hosted = said, hosted_there
-    return Carriage(carriers, hosted, _governor(top, cues), tuple(verb for verb in said if verb not in carriers))
+    return Carriage(carriers, hosted, governor, tuple(verb for verb in said if verb not in carriers))
+
+
+def _undoes(verb: Token, cues: Cues) -> bool:
+    """ "The talks, which were to begin on Friday, have been called off": what was to be is no more."""
+    return not (cues.cancel_verbs | cues.postpone_verbs).isdisjoint(verb_lemmas(verb))
 
 
 def _carriers(token: Token, cues: Cues) -> tuple[tuple[Token, ...], bool]:
@@ -56,24 +62,53 @@ def _carriers(token: Token, cues: Cues) -> tuple[tuple[Token, ...], bool]:
 
 def _governor(token: Token, cues: Cues) -> Token | None:
     verb = token.head.head if token.dep_ == "pobj" and token.head.lower_ in cues.object_prepositions else token.head
-    wanted = is_verb(verb) and token.dep_ in ("dobj", "pobj", "nsubjpass")
-    return verb if wanted and cues.governing_verbs.intersection(verb_lemmas(verb)) else None
+    if not is_verb(verb):
+        return None
+    if token.dep_ == "nsubj":  # "the meeting fell through"
+        return verb if not cues.failing_verbs.isdisjoint(verb_lemmas(verb)) else None
+    wanted = token.dep_ in ("dobj", "pobj", "nsubjpass") and cues.governing_verbs.intersection(verb_lemmas(verb))
+    return verb if wanted else None
 
 
 def _said_of(token: Token, cues: Cues) -> tuple[tuple[Token, ...], bool]:
-    """The verbs of a clause that says more: "a meeting held in Paris", "talks hosted by Oman", "due to take place"."""
-    for child in token.children:
-        if child.dep_ not in ("acl", "relcl", "amod"):
-            continue
+    """The verbs of clauses that say more: "a meeting held in Paris", "talks hosted by Oman", "due to take place"."""
+    said: list[Token] = []
+    hosted = False
+    for child in [*_clauses_of(token), *_clauses_behind(token, cues), *_due_behind(token, cues)]:
         words = [child, *(below for below in child.children if below.dep_ in ("acomp", "xcomp"))]
         words += [below for word in words[1:] for below in word.children if below.dep_ == "xcomp"]
         verbs = [word for word in words if is_verb(word) and word.tag_ != "VBZ"]
-        lemmas = [verb.lemma_.lower() for verb in verbs]
-        if any(lemma in cues.host_verbs for lemma in lemmas):
-            return tuple(verbs), True
-        if any(lemma in cues.light_verbs | cues.occur_verbs | cues.plan_verbs for lemma in lemmas):
-            return tuple(verbs), False
-    return (), False
+        lemmas = {verb.lemma_.lower() for verb in verbs}
+        hosts = not lemmas.isdisjoint(cues.host_verbs)
+        if hosts or not lemmas.isdisjoint(cues.light_verbs | cues.occur_verbs | cues.plan_verbs):
+            said += verbs
+            hosted = hosted or hosts
+    return tuple(said), hosted
+
+
+def _clauses_of(token: Token) -> list[Token]:
+    return [child for child in token.children if child.dep_ in ("acl", "relcl", "amod")]
+
+
+def _clauses_behind(token: Token, cues: Cues) -> list[Token]:
+    """The clause of "a meeting of the committee which was to be held in Oslo", that the parse hangs on the committee:
+    only an event is held."""
+    behind = [
+        each for child in token.children if child.dep_ == "prep" for each in child.children if each.dep_ == "pobj"
+    ]
+    clauses = [child for each in behind for child in each.children if child.dep_ == "relcl"]
+    return [each for each in clauses if any(word.lemma_.lower() in cues.staging_verbs for word in each.subtree)]
+
+
+def _due_behind(token: Token, cues: Cues) -> list[Token]:
+    """ "A summit due to be held in Oslo", wherever the parse hangs what stands right behind the noun."""
+    return [token.nbor(1)] if is_due(token, cues) else []
+
+
+def is_due(token: Token, cues: Cues) -> bool:
+    """Is "due to", "set for" or the like right behind an event noun?"""
+    behind = token.doc[token.i + 1 : token.i + 3]
+    return len(behind) == 2 and behind[0].lower_ in cues.due_words and behind[1].lower_ in ("to", "for", "on")
 
 
 def _chain(verb: Token) -> tuple[Token, ...]:

@@ -42,13 +42,14 @@ def find_mentions(doc: Doc, gazetteer: Gazetteer, names: Names) -> tuple[Mention
     spans = [_known(doc, span, gazetteer, names) for span in _split(doc, spans, gazetteer)]
     spans = _without_overlaps([*_missed(doc, spans, gazetteer), *spans])
     persons = Persons(doc, gazetteer, names)
-    spans = persons.introduced(spans)
+    spans = persons.in_company(persons.introduced(spans))
     spans = _without_overlaps([*persons.missed_places(spans), *spans])
     spans = _repeated(doc, _majority(doc, spans, gazetteer))
     spans = persons.judged(_surnames(doc, spans, gazetteer, names))
     roles = Roles(doc, spans, gazetteer, names)
     mentions = [_mention(doc, span, roles) for span in spans]
-    return tuple(place_mentions(mentions, doc.text, gazetteer, names.place_nouns))
+    placed = place_mentions(mentions, doc.text, gazetteer, names.place_nouns)
+    return tuple(_with_capitals(doc, placed, gazetteer, names))
 
 
 def _apart(doc: Doc, start: int, end: int, names: Names) -> Iterator[tuple[int, int, str]]:
@@ -278,6 +279,28 @@ def _surnames(doc: Doc, spans: Sequence[TokenSpan], gazetteer: Gazetteer, names:
         if token.i not in taken and token.text in surnames and token.pos_ in ("PROPN", "NOUN", "ADJ", "VERB", "X")
     ]
     return _without_overlaps([*relabelled, *added])
+
+
+def _with_capitals(doc: Doc, mentions: Sequence[Mention], gazetteer: Gazetteer, names: Names) -> Iterator[Mention]:
+    """ "The Syrian capital" is Damascus, unless the text goes on to name it."""
+    starts = {mention.start for mention in mentions if mention.label is Label.PLACE}
+    for mention in mentions:
+        country = mention.place.id if mention.place and mention.place.feature == "country" else None
+        span = doc.char_span(mention.start, mention.end)
+        noun = _behind(doc, span.end, names) if span is not None and country else None
+        capital = gazetteer.capital(country) if country and noun is not None and noun.lower_ in names.capitals else None
+        named = noun is not None and any(word.idx in starts for word in doc[noun.i + 1 : noun.i + 4])
+        if capital is None or noun is None or named:
+            yield mention
+        else:
+            text = doc.text[mention.start : noun.idx + len(noun)]
+            yield Mention(text, mention.start, mention.start + len(text), Label.PLACE, country=country, place=capital)
+
+
+def _behind(doc: Doc, i: int, names: Names) -> Token | None:
+    """The word at doc[i], or behind an "'s" there."""
+    i += i < len(doc) and doc[i].lower_ in names.possessives
+    return doc[i] if i < len(doc) else None
 
 
 def _mention(doc: Doc, span: TokenSpan, roles: Roles) -> Mention:

@@ -7,11 +7,11 @@ Which words are triggers and which slot fills which role is data (data/events/*.
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from itertools import takewhile
 from typing import TYPE_CHECKING, TypeVar
 
-from newsdesk.annotate.arguments import TARGETS, arguments_of
+from newsdesk.annotate.arguments import TARGETS, arguments_of, is_on_the_spot_for
 from newsdesk.annotate.cues import Cues
 from newsdesk.annotate.grammar import governors, is_verb, verb_lemmas
 from newsdesk.annotate.quantities import Measures, quantities_in
@@ -32,6 +32,8 @@ PLACED_BY_TARGET = frozenset({"ASSAULT", None})  # PLOVER categories whose victi
 
 RECENT = 4  # sentences that the reader still has in mind
 ONE_ACT = frozenset({"dobj", "pobj", "nsubj", "nsubjpass", "acl", "xcomp", "relcl"})
+PARTY_PREPOSITIONS = frozenset({"with", "between", "among"})
+SAID = frozenset({"REQUEST", "REJECT", "THREATEN", "ACCUSE", "SUPPORT"})
 SCHEDULED = frozenset({"CONSULT"})
 ON_THE_SPOT = PLACED_BY_TARGET | {"PROTEST"}
 
@@ -69,6 +71,8 @@ class Telling:
         self.harmed: dict[int, list[int]] = defaultdict(list)  # trigger -> those of what came of it
         self._accompany(found)
         owners = {token.i: each.token.i for each in reversed(found) for token in each.owned}
+        beside = {verb.i: each.token.i for each in found if (verb := _done_beside(each.token, self.cues)) is not None}
+        owners = beside | owners
         owners.update({each.token.i: each.token.i for each in found})
         self._hang_dates(found, self._dating(found, owners))
         self._hang_places({each.token.i: each.type for each in found}, owners)
@@ -83,7 +87,11 @@ class Telling:
         end = tokens_of(self.scene.doc, date).end
         behind = takewhile(lambda token: not token.is_space, self.scene.doc[end : end + 3])
         first = next((token for token in behind if token.is_alpha), None)
-        return first if first is not None and first.i in self.scene.triggers and not is_verb(first) else None
+        if first is None or first.i not in self.scene.triggers:
+            return None
+        start = tokens_of(self.scene.doc, date).start
+        noun = not is_verb(first) or (start > 0 and self.scene.doc[start - 1].lower_ in self.cues.definite_words)
+        return first if noun else None  # "in the 15 April bombing", however it is parsed
 
     def _dating(self, found: Sequence[Found], owners: Mapping[int, int]) -> Mapping[int, int]:
         """The owners of dates: a verb that plans an event dates it, one that wants it or calls it off does not."""
@@ -99,11 +107,20 @@ class Telling:
             events_in[at[each.token.i]].append(each.token.i)
         dates_in = Counter(at[root.i] for root, _date in self.dates)
         for root, date in self.dates:
-            owner = self._owner(root, owners)
+            owner = self._owner(root, owners) if (when := _when(root)) is None else owners.get(when.i)
+            if owner is None:
+                owner = self._put_off_to(root, owners)
             if owner is None and dates_in[at[root.i]] == 1 and not self._dates_a_saying(root):
                 owner = self._only_owner(root, events_in[at[root.i]], owners)
             if owner is not None:
                 self.dated[owner].append(date)
+
+    def _put_off_to(self, root: Token, owners: Mapping[int, int]) -> int | None:
+        """The event that is put off to a date: "was moved to October"."""
+        verb = root.head.head if root.dep_ == "pobj" and root.head.lower_ in self.cues.new_dates else None
+        put_off = verb is not None and not self.cues.postpone_verbs.isdisjoint(verb_lemmas(verb))
+        below = [child for child in verb.children if child.i in owners] if verb is not None and put_off else []
+        return owners[below[0].i] if below else None
 
     def _only_owner(self, root: Token, events: Sequence[int], owners: Mapping[int, int]) -> int | None:
         """The event that the one date of a sentence belongs to: its only event, or one of them that stands above it
@@ -134,6 +151,8 @@ class Telling:
         pairs = {(each.token.i, word.i) for each in found for word in (*each.phrase, *each.carriers)}
         carried = {verb.i: each.token.i for each in reversed(found) for verb in each.carriers}
         for each in found:
+            if each.type.plover in SCHEDULED and (on := self._on_the_way(each, triggers | carried.keys())) is not None:
+                pairs.add((each.token.i, carried.get(on, on)))
             above = each.token.head
             if above.dep_ == "prep" and above.lower_ not in self.cues.bounds:
                 above = above.head
@@ -150,6 +169,23 @@ class Telling:
                 self.companions[left].add(right)
                 self.companions[right].add(left)
 
+    def _on_the_way(self, found: Found, told: Collection[int]) -> int | None:
+        """The event that this one is a part of: "went to Paris, where he met", "flew in and met", "paying a visit to
+        Rome, met"."""
+        verb = next(iter(found.carriers), found.token)
+        if not is_verb(verb):
+            return None
+        if (beside := _done_beside(verb, self.cues)) is not None:
+            while beside.i not in told and beside.dep_ == "conj":
+                beside = beside.head
+            nearest = (above.i for above in governors(verb) if above.i in told)
+            return next(nearest, None) if verb.dep_ == "relcl" else beside.i if beside.i in told else None
+        ahead = any(child.lower_ in self.cues.future_auxiliaries for child in verb.children)
+        parallel = verb.dep_ == "conj" and not ahead
+        of_subject = verb.dep_ == "acl" and verb.tag_ == "VBG" and verb.head.dep_ == "nsubj"
+        above = verb.head.head if of_subject else verb.head
+        return above.i if (parallel or of_subject) and above.i in told else None
+
     def _owner(self, root: Token, owners: Mapping[int, int]) -> int | None:
         for above in (root, *governors(root)):
             if above.i in owners:
@@ -165,7 +201,7 @@ class Telling:
         place of an attack all the same ("strikes on the palace in Damascus").
         """
         if root.head.i in owners and root.dep_ in ("compound", "nmod", "amod", "poss"):
-            return True
+            return kind.plover not in SAID or is_spot(self.scene.named[root.i])  # not "at Syria's request"
         if root.dep_ == "dobj" and root.head.i in owners and kind.plover in PLACED_BY_TARGET:
             return True  # "an earthquake hit Antofagasta"
         between = list(takewhile(lambda above: above.i not in owners, governors(root)))
@@ -175,7 +211,17 @@ class Telling:
         if any(above.dep_ == "acl" for above in between):
             return True  # past whoever leads the delegation
         others = [above for above in between if above.dep_ != "prep" and not self._names_or_dates(above)]
-        return not others or kind.plover in PLACED_BY_TARGET
+        if all(self._is_within(other) for other in others):
+            return True  # "at the palace in Damascus"
+        if kind.plover in SCHEDULED and is_spot(self.scene.named[root.i]):
+            return all(_is_party(other) for other in others)  # "met officials in Damascus"
+        return kind.plover in PLACED_BY_TARGET
+
+    def _is_within(self, token: Token) -> bool:
+        return token.dep_ == "pobj" and token.head.lower_ in self.cues.place_within and not self._is_event(token)
+
+    def _is_event(self, token: Token) -> bool:
+        return token.i in self.scene.triggers
 
     def _names_or_dates(self, token: Token) -> bool:
         return token.i in self.scene.named or token.ent_type_ in ("DATE", "TIME")
@@ -227,6 +273,8 @@ class Telling:
         return Status.PLANNED if timetable and status is Status.HAPPENED else status
 
     def _place(self, found: Found, arguments: Sequence[Argument]) -> Mention | None:
+        if found.type.mode == "phone":
+            return None
         places = self._hung_on(found, self.placed)
         within = [
             m for m in places if not any(m is a.mention and a.role not in ("host", "recipient") for a in arguments)
@@ -263,7 +311,7 @@ class Telling:
         for above in (found.token, *governors(found.token)):
             if above.dep_ == "relcl" and any(child.tag_ == "WRB" for child in above.children):
                 return self.scene.named.get(above.head.i)
-            if above.lemma_.lower() in self.cues.motion_verbs:
+            if above.lemma_.lower() in self.cues.motion_verbs or is_on_the_spot_for(found.token, above, self.cues):
                 ways = [head for slot, head in self.scene.slots(above) if slot not in ("subject", "from")]
                 spots = [self.scene.named[head.i] for head in ways if head.i in self.scene.named]
                 return next((mention for mention in spots if is_spot(mention)), None)
@@ -300,6 +348,32 @@ class Telling:
         source = attribution_of(token, self.cues)
         named = self.scene.mentions_of(source) if source is not None else []
         return named[0].text if named else None
+
+
+def _when(root: Token) -> Token | None:
+    """The verb of what happened at a date: "in 2000, when the two met"."""
+    clauses = (child for child in root.children if child.dep_ == "relcl")
+    return next((each for each in clauses if any(word.tag_ == "WRB" for word in each.children)), None)
+
+
+def _is_party(token: Token) -> bool:
+    """With whom somebody meets: an object, or behind "with" or "between"."""
+    while token.dep_ in ("conj", "appos"):
+        token = token.head
+    return token.dep_ == "dobj" or (token.dep_ == "pobj" and token.head.lower_ in PARTY_PREPOSITIONS)
+
+
+def _done_beside(verb: Token, cues: Cues) -> Token | None:
+    """The verb of what was done there and then: "opened an embassy in Rome on Friday before meeting the king", "was in
+    Rome on Friday to meet him", "flew to Rome on Friday, where he met him"."""
+    if not is_verb(verb):
+        return None
+    if verb.dep_ == "relcl" and any(child.lower_ in cues.places_relative for child in verb.children):
+        return next((above for above in governors(verb) if is_verb(above)), None)
+    if verb.dep_ == "advcl" and verb.tag_ == "VB" and is_verb(verb.head):
+        return verb.head
+    before = verb.dep_ == "pcomp" and verb.head.lower_ in cues.beside and is_verb(verb.head.head)
+    return verb.head.head if before else None
 
 
 def _result(token: Token) -> bool:

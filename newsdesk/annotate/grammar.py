@@ -19,6 +19,7 @@ SUBJECTS = frozenset({"nsubj", "csubj"})
 PASSIVE_SUBJECTS = frozenset({"nsubjpass", "csubjpass"})
 OBJECTS = frozenset({"dobj", "dative", "attr", "oprd"})
 RELATIVE_TAGS = frozenset({"WDT", "WP", "WP$", "WRB"})
+BLAMED_FOR = frozenset({"of", "from", "for", "into"})  # before what the object of a verb does
 CLAUSES = frozenset({"relcl", "acl"})
 
 Slot = tuple[str, "Token"]  # a slot's name and the head word that fills it
@@ -129,7 +130,8 @@ def subjects(verb: Token, depth: int = 0) -> Sequence[Token]:
     if depth > 6 or verb.head == verb:
         return []
     if verb.dep_ in CLAUSES and not is_verb(verb.head):
-        return [verb.head]
+        of = verb.head.head if verb.head.dep_ == "attr" and not own else None  # "was the first leader to visit Rome"
+        return (of is not None and subjects(of, depth + 1)) or [verb.head]
     if own or verb.dep_ not in ("xcomp", "conj", "advcl", "ccomp", "pcomp", "acl"):
         return []
     return _shared_subjects(verb, depth)
@@ -140,6 +142,9 @@ def _shared_subjects(verb: Token, depth: int) -> Sequence[Token]:
     if verb.dep_ == "ccomp" and any(child.dep_ in ("mark", "aux") and child.tag_ != "TO" for child in verb.children):
         return []
     if verb.dep_ == "pcomp" and head.dep_ == "prep":
+        done_to = [child for child in head.head.children if child.dep_ == "dobj"]
+        if done_to and head.lower_ in BLAMED_FOR and is_verb(head.head):
+            return done_to  # "accused the king of meeting rebels"
         head = head.head
     if verb.dep_ == "xcomp":  # "urged Syria to meet Israel": the object is the one to meet
         objects = [child for child in head.children if child.dep_ in ("dobj", "dative")]
@@ -158,22 +163,35 @@ def governors(token: Token) -> Iterator[Token]:
 
 
 def verb_lemmas(verb: Token) -> list[str]:
-    """The lemma with its particle first ("call off", "push back"), alone where the parse sees no particle."""
+    """The lemma with what stands beside it first ("put on hold", "move to DATE", "call off", "push back"), alone where
+    the parse sees no particle."""
     lemma = verb.lemma_.lower()
-    phrases = [f"{lemma} {child.lower_}" for child in verb.children if child.dep_ in ("prt", "advmod", "prep")]
+    beside = [child for child in verb.children if child.dep_ in ("prt", "advmod", "prep")]
+    behind = [(near, each) for near in beside for each in near.children if each.dep_ == "pobj"]
+    longer = [f"{lemma} {near.lower_} {'DATE' if each.ent_type_ == 'DATE' else each.lower_}" for near, each in behind]
+    phrases = [*longer, *(f"{lemma} {child.lower_}" for child in beside)]
     return [*phrases, *([] if any(child.dep_ == "prt" for child in verb.children) else [lemma])]
 
 
 def contained(token: Token, cues: Cues) -> Token:
     """The word that stands for an event in its clause: "rounds", of "rounds of talks"; "reports", of "reports that they
     met"."""
-    if token.dep_ == "acl" and token.head.lemma_.lower() in cues.containers:
-        return token.head
+    if token.dep_ in ("acl", "relcl") and (told := _told_in(token, cues)) is not None:
+        return told
     while token.dep_ == "pobj" and token.head.lower_ in cues.belonging:
         if token.head.head.lemma_.lower() not in cues.containers:
             break
         token = token.head.head
     return token
+
+
+def _told_in(verb: Token, cues: Cues) -> Token | None:
+    """ "Report", of "a report that they met" and of "a report by a broadcaster that they met"."""
+    if verb.head.lemma_.lower() in cues.containers:
+        return verb.head
+    says = any(child.dep_ == "mark" and child.lower_ == "that" for child in verb.children)
+    by = verb.head.head.head if says and verb.head.dep_ == "pobj" else None
+    return by if by is not None and by.lemma_.lower() in cues.containers else None
 
 
 def noun_phrase(head: Token) -> Iterator[Token]:

@@ -64,6 +64,11 @@ def is_given(token: Token) -> bool:
     return token.text in given_names() or bool(INITIALS.fullmatch(token.text))
 
 
+def _completing(verb: Token) -> list[Token]:
+    """ "meet", of "is scheduled to meet"."""
+    return [child for child in verb.children if child.dep_ == "xcomp"]
+
+
 class Persons:
     """Corrects what the model took for a person, and for none, in one document."""
 
@@ -87,6 +92,67 @@ class Persons:
         kept = [span for span in spans if taken.isdisjoint(range(span.start, span.end))]
         return sorted([*kept, *found], key=lambda span: span.start)
 
+    def in_company(self, spans: Sequence[TokenSpan]) -> list[TokenSpan]:
+        """The same spans with the persons that are named by one word alone and of whom nobody knows anything but that
+        they meet somebody ("met Halston"), or stand in one list with a person."""
+        labels = {span.start: span for span in spans if span.end - span.start == 1}
+        taken = {i for span in spans for i in range(span.start, span.end)}
+        persons = {i for span in spans if span.label is Label.PERSON for i in range(span.start, span.end)}
+        found: dict[int, TokenSpan] = {}
+        for token in reversed(self.doc):
+            span = labels.get(token.i)
+            if (token.i in taken and span is None) or not self._may_be_somebody(token, span):
+                continue
+            known = bool(self.gazetteer.candidates(token.text))
+            company = self.names.company_of_persons if known else self.names.company
+            first = span is None and token.is_sent_start and token.tag_ != "NNP"  # "Delegations met"
+            listed = not known and self._before_somebody(token, persons)
+            if listed or (not first and self._keeps_company(token, company)):
+                persons.add(token.i)
+                found[token.i] = TokenSpan(token.i, token.i + 1, Label.PERSON)
+        return sorted([*(span for span in spans if span.start not in found), *found.values()], key=lambda s: s.start)
+
+    def _may_be_somebody(self, token: Token, span: TokenSpan | None) -> bool:
+        """A capitalised word that is nothing that we know; what the tagger calls no name, only where the model does."""
+        if (
+            not token.text.istitle()
+            or token.tag_ not in ("NNP", "NN")
+            or any(near.pos_ in ("DET", "PRON") for near in token.children)
+        ):
+            return False
+        if span is not None and span.label is Label.PERSON:
+            return False
+        if any(rank > TOWN for _, rank in self.gazetteer.ranked(token.text)):
+            return False
+        alone = not any(near.dep_ in ("compound", "amod") for near in token.children) and token.dep_ != "compound"
+        a_word = token.lower_ in self.names.never_names | self.names.before_names
+        return alone and not (
+            a_word or self._is_thing(token) or token.lower_ in self.small or self._is_known(token.text)
+        )
+
+    def _is_known(self, name: str) -> bool:
+        return bool(self.gazetteer.demonym(name) or self.gazetteer.body(name))
+
+    def _keeps_company(self, token: Token, company: Collection[str]) -> bool:
+        """Somebody who meets somebody, or is met: "met Halston", "talks between Halston and", "Halston's visit"."""
+        while token.dep_ == "conj":
+            token = token.head
+        if token.dep_ == "pobj" and token.head.lower_ in self.names.company_prepositions:
+            return token.head.head.lemma_.lower() in company
+        does = token.dep_ in ("nsubj", "nsubjpass", "dobj", "poss")
+        return does and any(verb.lemma_.lower() in company for verb in (token.head, *_completing(token.head)))
+
+    def _before_somebody(self, token: Token, persons: Collection[int]) -> bool:
+        """In one list with a person: "Halston and Interior Minister Ada Kerr"."""
+        i = token.i + 1
+        if i >= len(self.doc) or not (self.doc[i].lower_ in self.names.conjunctions or self.doc[i].text == ","):
+            return False
+        i += 1
+        while i < len(self.doc) and self.doc[i].lower_ in self.names.before_names | self.names.office_words:
+            i += 1
+        head = self.doc[i] if i in persons else None
+        return head is not None and (token.is_ancestor(head) or token.dep_ in ("nmod", "conj"))
+
     def judged(self, spans: Sequence[TokenSpan]) -> list[TokenSpan]:
         """The same spans without the persons that are none: dropped, or places where the text says "in" them."""
         families: dict[str, list[TokenSpan]] = defaultdict(list)
@@ -100,7 +166,12 @@ class Persons:
         for family in families.values():
             verdicts.update(dict.fromkeys(family, self._verdict(family)))
         labelled = [(span, verdicts.get(span, span.label)) for span in spans]
-        return [replace(span, label=label) for span, label in labelled if label]
+        return [replace(span, label=label) for span, label in labelled if label and not self._is_title(span)]
+
+    def _is_title(self, span: TokenSpan) -> bool:
+        """ "Sheikh", of "Emir Sheikh Tamim bin Hamad"."""
+        words = self.doc[span.start : span.end]
+        return span.label is Label.PERSON and all(word.lower_ in self.names.honorifics for word in words)
 
     def _with_first_names(self, spans: Sequence[TokenSpan]) -> list[TokenSpan]:
         """Surnames with the name before them that the model left out: "Dries" of "Dries Mertens"."""
@@ -149,9 +220,15 @@ class Persons:
         return token.text[:1].isupper() and (token.pos_ == "PROPN" or token.text in given_names())
 
     def _past_titles(self, start: int, end: int) -> int:
-        while start < end and self.doc[start].lower_ in self.names.before_names:
+        titles = self.names.before_names
+        office = next((i for i in range(end - 1, start, -1) if self.doc[i].lower_ in self.names.offices), start)
+        while start < end and (self.doc[start].lower_ in titles or (start < office and self._goes_with_office(start))):
             start += 1
         return start
+
+    def _goes_with_office(self, i: int) -> bool:
+        """ "Special", of "Special Envoy Najat Rochdi"."""
+        return self.doc[i].lower_ in self.names.office_words
 
     def _named(self, start: int, end: int, spans: Sequence[TokenSpan]) -> TokenSpan | None:
         """The person that a run of capitalised words names, where its first word or what stands before says so."""

@@ -80,6 +80,15 @@ class Gazetteer:
         """The country whose government a place or building stands for: "the Kremlin", "Downing Street", "Damascus"."""
         return self._get(self._seats, name)
 
+    def capital(self, country: str) -> Place | None:
+        """The capital city of a country, by its alpha-3 code."""
+        named = self._capitals.get(country)
+        return (
+            next((p for p in self.candidates(named) if p.country == country and p.feature == "city"), None)
+            if named
+            else None
+        )
+
     def body(self, name: str) -> Body | None:
         """The well-known organisation of that name: "UN", "Hezbollah", "the World Bank"."""
         return self._get(self._bodies, name)
@@ -220,6 +229,10 @@ class Gazetteer:
     @cached_property
     def _seats(self) -> dict[str, Place]:
         return self._countries_by(lambda row: listed(row["capital"])) | self._buildings
+
+    @cached_property
+    def _capitals(self) -> dict[str, str]:
+        return {row["alpha3"]: names[0] for row in table("countries") if (names := list(listed(row["capital"])))}
 
     @cached_property
     def _buildings(self) -> dict[str, Place]:

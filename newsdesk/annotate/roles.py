@@ -44,11 +44,15 @@ class Names:
     never_names: frozenset[str]
     facilities: frozenset[str]
     place_nouns: frozenset[str]
+    capitals: frozenset[str]
     determiners: frozenset[str]
     links: frozenset[str]
     conjunctions: frozenset[str]
     possessives: frozenset[str]
     speech: frozenset[str]  # lemmas of what only somebody does
+    company: frozenset[str]  # lemmas of what is done with somebody
+    company_of_persons: frozenset[str]
+    company_prepositions: frozenset[str]
     place_prepositions: frozenset[str]
     organisation_nouns: frozenset[str]
 

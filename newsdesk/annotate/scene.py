@@ -72,7 +72,7 @@ class Scene:
             return [*listed, *self._leaders(head)]
         if head.dep_ == "appos" and head.head.i in self.named:
             return [self.named[head.head.i]]
-        return self._belonging(head, depth)
+        return self._belonging(head, depth) or self._leaders(head)
 
     def _belonging(self, head: Token, depth: int) -> list[Mention]:
         """To whom or where somebody belongs: "members of Hezbollah", "troops from Chad", "rebels in Sudan"."""
@@ -118,10 +118,18 @@ class Scene:
             near = [root for root, _mention in self.named_near(head, REACH, here=True) if root.i < head.i]
             joined = ([root, *coordinated(root)] for root in reversed(near))
             pairs = ([self.named[each.i] for each in pair if each.i in self.named] for pair in joined)
-            parties = next((pair for pair in pairs if len(pair) == 2), [])
+            parties = next((pair for pair in pairs if len(pair) == 2), []) or self._persons_before(head)
         if head.lemma_.lower() in self.cues.states:
             parties = [mention for mention in parties if mention.label in (Label.PLACE, Label.GROUP)]
         return parties if len(parties) == 2 else []
+
+    def _persons_before(self, head: Token) -> list[Mention]:
+        """The persons of the sentence so far: "Trump shook hands with Erdogan, and the two men sat down"."""
+        return [
+            mention
+            for root, mention in self.heads[self.sentence_at[head.i]]
+            if mention.label is Label.PERSON and root.i < head.i
+        ]
 
     def _listed_before(self, head: Token) -> list[Mention]:
         """The names that stand in a list before this one, where the parse took the list for a single name."""
@@ -145,7 +153,12 @@ class Scene:
     def _speaker(self, pronoun: Token) -> list[Mention]:
         """Whoever says what a pronoun stands in; for "when they meet", whoever the sentence is about."""
         verb = next((above for above in governors(pronoun.head) if is_verb(above)), None)
-        if verb is None or (verb.lemma_.lower() not in self.cues.say_verbs and pronoun.head.dep_ != "advcl"):
+        if verb is None:
+            return []
+        where = pronoun.head.dep_ == "relcl" and any(
+            c.lower_ in self.cues.places_relative for c in pronoun.head.children
+        )
+        if verb.lemma_.lower() not in self.cues.say_verbs and not where and pronoun.head.dep_ != "advcl":
             return []
         who = [head for slot, head in self.slots(verb) if slot == "subject"]
         return [mention for each in who for mention in self.mentions_of(each, 2)]

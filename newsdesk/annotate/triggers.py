@@ -72,6 +72,7 @@ def _triggers(sentence: Iterable[Token], lexicon: Lexicon, scene: Scene) -> list
     found = [each for token in sentence if (each := _best_match(token, lexicon, scene))]
     held = {(word.i, each.type.family) for each in found for word in each.phrase}
     nouns = [each for each in found if (each.token.i, each.type.family) not in held]
+    held |= {(child.i, each.type.family) for each in nouns for child in each.token.children if child.dep_ == "amod"}
     held |= {(verb.i, each.type.family) for each in nouns for verb in each.carriers}
     return [each for each in found if (each.token.i, each.type.family) not in held]
 
@@ -116,11 +117,17 @@ def _phrase(token: Token, rest: Sequence[str]) -> tuple[Token, ...] | None:
     return None if any(word is None for word in words) else tuple(word for word in words if word is not None)
 
 
+def _counted_out(token: Token) -> Iterator[Token]:
+    """What an object counts: "conditions", of "meets most of the conditions"."""
+    counts = (child for child in token.children if child.dep_ == "dobj" and child.pos_ in ("ADJ", "DET", "NUM", "PRON"))
+    yield from (each for child in counts for near in child.children if near.dep_ == "prep" for each in near.children)
+
+
 def _near_miss(token: Token, kind: EventType) -> bool:
     if not kind.near_misses:
         return False
     lemma = token.lemma_.lower()
-    near = {each.lemma_.lower() for each in _neighbours(token)}
+    near = {each.lemma_.lower() for each in [*_neighbours(token), *_counted_out(token)]}
     return any(lemma in miss and near.issuperset(set(miss) - {lemma}) for miss in kind.near_misses)
 
 

@@ -13,7 +13,7 @@ LAYERS = [  # from the top; a module imports only from layers below its own, or 
     {"__main__"},
     {"cli", "library"},
     {"lookup", "crawl", "transfer"},
-    {"pipeline", "pipes", "decide", "roster", "answers", "watching", "check"},
+    {"pipeline", "pipes", "decide", "roster", "answers", "watching", "check", "stats"},
     {"consolidate", "given", "workers"},
     {"analysis"},
     {"settle"},
@@ -43,6 +43,7 @@ ROOMS = {  # third-party package -> the rooms that may import it
         "cli",
         "crawl",
         "check",
+        "stats",
     },  # above the store for types only
     "typer": {"cli"},
     "filelock": {"crawl"},

@@ -34,6 +34,7 @@ from newsdesk.cli import (
     search,
     sites,
     sources,
+    stats,
     transfer,
     watch,
 )
@@ -48,7 +49,7 @@ PANELS = MappingProxyType(
         "Ask": (ask, watch, report, draw),
         "Look up": (search, look, revisions, entity, event),
         "Gather": (ingest, sources, crawl, schedule, sites),
-        "Keep": (check, transfer, database),
+        "Keep": (check, stats, transfer, database),
         "Pipe": (pipes,),
     }
 )

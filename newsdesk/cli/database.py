@@ -1,4 +1,4 @@
-"""The database's tables: db upgrade, db downgrade, db current."""
+"""The database's tables: db upgrade, db downgrade, db current, db move."""
 
 from __future__ import annotations
 
@@ -6,9 +6,9 @@ from typing import Annotated
 
 import typer
 
-from newsdesk.cli.common import Database, Settings, settings
+from newsdesk.cli.common import Database, Settings, note, require, settings
 
-group = typer.Typer(no_args_is_help=True, help="Bring the database's tables to another version.")
+group = typer.Typer(no_args_is_help=True, help="Bring the tables to another version, or to another database.")
 
 
 def add_to(app: typer.Typer) -> None:
@@ -62,3 +62,34 @@ def current(db: Database = None, config: Settings = None) -> None:
     from newsdesk import store
 
     print(store.current(settings(db, config).database_url) or "empty")
+
+
+@group.command()
+def move(
+    to: Annotated[str, typer.Option("--to", metavar="PATH_OR_URL", help="The new database, one that is empty.")],
+    db: Database = None,
+    config: Settings = None,
+) -> None:
+    """Carry the archive's database to another one, from SQLite to Postgres or back, and compare every row.
+
+    The old one stays as it is. A move that was cut off is begun anew by running it again; until it has ended, nothing
+    opens the new database.
+
+    Example: newsdesk db move --to postgresql://desk@db.example/news
+    """
+    from newsdesk.config import with_database
+    from newsdesk.errors import ConfigError
+    from newsdesk.store.moving import move as copied
+
+    chosen = settings(db, config)
+    require(chosen)
+    target = with_database(chosen, to)
+    if target.database_url == chosen.database_url:
+        raise ConfigError("that is the database that the archive is in", key="--to")
+    rows = seconds = 0.0
+    for table in copied(chosen.database_url, target.database_url, lambda step: note(f"{step} ...")):
+        rows, seconds = rows + table.rows, seconds + table.seconds
+        print(f"{table.table:20} {table.rows:12,}", flush=True)
+    print(f"moved: {rows:,.0f} rows, {rows / seconds:,.0f} a second; all the same on both sides")
+    if target.archive_dir != chosen.archive_dir:
+        print(f'the pages stay where they are: set archive_dir = "{chosen.archive_dir}"')

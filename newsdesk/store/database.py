@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from alembic.config import Config
 
 VERSION_TABLE = "newsdesk_version"
+UNFINISHED = "moving"  # in place of the revision: a database that is being filled, see moving.py
 _WRITER_LOCK = int.from_bytes(b"newsdesk")  # Postgres: the advisory lock that a writer holds
 _USERS_SQLITE_ERRORS = frozenset(
     {
@@ -82,10 +83,10 @@ def open_store(url: str, patience: float = 30.0) -> Store:
     `patience` is how many seconds a writer waits for another one. Raises StoreError when there is no such server, when
     the file is no database, when it holds tables of something else, or when another version of newsdesk made it.
     """
-    engine = _engine(url, patience=patience)
+    engine = engine_of(url, patience=patience)
     try:
         with _store_errors(engine.url):
-            if _revision(engine) is None:
+            if revision_of(engine) is None:
                 upgrade(url)
             _require_current(engine)
     except BaseException:
@@ -96,20 +97,20 @@ def open_store(url: str, patience: float = 30.0) -> Store:
 
 def upgrade(url: str, revision: str = "head") -> None:
     """Bring a database to a later revision of the tables, making it where it is missing. Raises StoreError."""
-    _migrate(_engine(url, foreign_keys=False), "upgrade", revision)
+    _migrate(engine_of(url, foreign_keys=False), "upgrade", revision)
 
 
 def downgrade(url: str, revision: str) -> None:
     """Take a database back to an earlier revision; "base" drops all tables. Raises StoreError."""
-    _migrate(_engine(url, foreign_keys=False, create=False), "downgrade", revision)
+    _migrate(engine_of(url, foreign_keys=False, create=False), "downgrade", revision)
 
 
 def current(url: str) -> str | None:
     """The revision that a database is at, None when it is empty. Raises StoreError, also when there is none."""
-    engine = _engine(url, create=False)
+    engine = engine_of(url, create=False)
     try:
         with _store_errors(engine.url):
-            return _revision(engine)
+            return revision_of(engine)
     finally:
         engine.dispose()
 
@@ -119,7 +120,7 @@ def backup(url: str, file: Path) -> None:
 
     Raises StoreError for a database that is no SQLite file, OSError where the copy cannot be written.
     """
-    engine = _engine(url, create=False)
+    engine = engine_of(url, create=False)
     try:
         if engine.dialect.name != "sqlite":
             raise StoreError("a database on a server has its own backup (pg_dump); `newsdesk export` works with any")
@@ -132,7 +133,8 @@ def backup(url: str, file: Path) -> None:
         engine.dispose()
 
 
-def _engine(url: str, *, patience: float = 30.0, foreign_keys: bool = True, create: bool = True) -> sa.Engine:
+def engine_of(url: str, *, patience: float = 30.0, foreign_keys: bool = True, create: bool = True) -> sa.Engine:
+    """What connects to the database at a URL, whatever its tables are. Raises StoreError."""
     try:
         address = sa.make_url(url)
     except sa.exc.ArgumentError:
@@ -144,7 +146,7 @@ def _engine(url: str, *, patience: float = 30.0, foreign_keys: bool = True, crea
             return sa.create_engine(address.set(drivername="postgresql+psycopg"))
         except ModuleNotFoundError:
             raise StoreError("Postgres needs the extra: pip install 'newsdesk[postgres]'") from None
-    raise StoreError(f"{_name(address)}: only SQLite and Postgres are supported")
+    raise StoreError(f"{database_name(address)}: only SQLite and Postgres are supported")
 
 
 def _sqlite_engine(address: sa.URL, patience: float, foreign_keys: bool, create: bool) -> sa.Engine:
@@ -207,24 +209,33 @@ def _wait_for_other_writers(connection: sa.Connection, patience: float) -> None:
         connection.exec_driver_sql(f"SELECT pg_advisory_xact_lock({_WRITER_LOCK})")
 
 
-def _revision(engine: sa.Engine) -> str | None:
+def revision_of(engine: sa.Engine) -> str | None:
+    """The revision that a database is at, None when it is empty. Raises StoreError where it holds something else."""
     with engine.connect() as connection:
         tables = sa.inspect(connection).get_table_names()
         if VERSION_TABLE in tables:
             versions = connection.exec_driver_sql(f"SELECT version_num FROM {VERSION_TABLE}")  # noqa: S608
             return versions.scalar()
         if tables:
-            raise StoreError(f"{_name(engine.url)}: holds tables of something else; name an empty database")
+            raise StoreError(f"{database_name(engine.url)}: holds tables of something else; name an empty database")
         return None
 
 
 def _require_current(engine: sa.Engine) -> None:
-    revision = _revision(engine)
+    revision = revision_of(engine)
     if revision == REVISION:
         return
+    _require_whole(engine.url, revision)
     if revision is None or _is_known(revision):
-        raise StoreError(f"{_name(engine.url)}: made by an older newsdesk; run `newsdesk db upgrade`")
-    raise StoreError(f"{_name(engine.url)}: made by a newer newsdesk (revision {revision}); this one cannot read it")
+        raise StoreError(f"{database_name(engine.url)}: made by an older newsdesk; run `newsdesk db upgrade`")
+    raise StoreError(
+        f"{database_name(engine.url)}: made by a newer newsdesk (revision {revision}); this one cannot read it"
+    )
+
+
+def _require_whole(url: sa.URL, revision: str | None) -> None:
+    if revision == UNFINISHED:
+        raise StoreError(f"{database_name(url)}: a `newsdesk db move` into it did not end; run it again")
 
 
 def _is_known(revision: str) -> bool:
@@ -240,13 +251,14 @@ def _migrate(engine: sa.Engine, command: str, revision: str) -> None:
 
     try:
         with _store_errors(engine.url):
-            found = _revision(engine)
+            found = revision_of(engine)
+            _require_whole(engine.url, found)
             if found is not None and not _is_known(found):
-                raise StoreError(f"{_name(engine.url)}: made by a newer newsdesk (revision {found})")
+                raise StoreError(f"{database_name(engine.url)}: made by a newer newsdesk (revision {found})")
             with Store(engine, patience=30.0).begin() as connection:
                 getattr(alembic.command, command)(_migrations(connection), revision)
     except CommandError as error:
-        raise StoreError(f"{_name(engine.url)}: {error}") from error
+        raise StoreError(f"{database_name(engine.url)}: {error}") from error
     finally:
         engine.dispose()
 
@@ -271,7 +283,7 @@ def _store_errors(url: sa.URL) -> Iterator[None]:
         if not _is_users(error):
             raise
         message = str(error.orig).strip().splitlines()[0]
-        raise StoreError(f"{_name(url)}: {message}") from error
+        raise StoreError(f"{database_name(url)}: {message}") from error
 
 
 def _is_users(error: sa.exc.DBAPIError) -> bool:
@@ -280,5 +292,6 @@ def _is_users(error: sa.exc.DBAPIError) -> bool:
     return isinstance(error, sa.exc.OperationalError) or getattr(error.orig, "sqlstate", "") in _USERS_POSTGRES_ERRORS
 
 
-def _name(url: sa.URL) -> str:
+def database_name(url: sa.URL) -> str:
+    """How a database is named to people: its file, or its URL without the password."""
     return str(url.database) if url.get_backend_name() == "sqlite" else url.render_as_string(hide_password=True)

@@ -118,6 +118,7 @@ class Capture:
     body: bytes
     headers: tuple[tuple[str, str], ...] = ()
     request: bytes = field(default=b"", compare=False, repr=False)  # its head as it was sent; only when just fetched
+    hops: tuple[Capture, ...] = field(default=(), compare=False, repr=False)  # the redirects to it; when just fetched
 
     @property
     def digest(self) -> str:
@@ -152,6 +153,7 @@ class NotModified:
     fetched_at: datetime
     headers: tuple[tuple[str, str], ...] = ()
     request: bytes = field(default=b"", compare=False, repr=False)
+    hops: tuple[Capture, ...] = field(default=(), compare=False, repr=False)
 
 
 @dataclass(frozen=True, slots=True)

@@ -218,6 +218,23 @@ def redirect(handler: Handler, argument: str) -> None:
     handler.page(b"", f"Location: /redirect/{left - 1}" if left > 1 else "Location: /ok", status="302 Found")
 
 
+def told_redirect(handler: Handler, argument: str) -> None:
+    """A redirect with a body of its own."""
+    handler.page(b"<a href=/ok>Moved</a>", "Location: /ok", "Server: odd/1", status="301 Moved Permanently")
+
+
+def cut_redirect(handler: Handler, argument: str) -> None:
+    """A redirect whose body breaks off."""
+    handler.send("302 Found\nLocation: /ok\nContent-Length: 100\nConnection: close", b"Moved")
+
+
+def endless_redirect(handler: Handler, argument: str) -> None:
+    """A redirect whose body never ends."""
+    handler.send("302 Found\nLocation: /ok\nContent-Type: text/html\nConnection: close")
+    while True:
+        handler.wfile.write(bytes(1_000_000))
+
+
 def loop(handler: Handler, argument: str) -> None:
     handler.page(b"", "Location: /loop", status="301 Moved Permanently")
 
@@ -302,8 +319,29 @@ FAULTS: dict[str, Callable[[Handler, str], None]] = {
         *(ok, echo, status, busy, retry_after, retry_tomorrow, pdf, empty, until_close, chunked, odd_headers),
         *(gzipped, twice_gzipped, deflated, bare_deflated, utf8_encoding, brotli, bomb, nested_bomb, endless),
         *(short, short_once, reset, cut_chunk, no_last_chunk, cut_gzip, hang_up, silence),
-        *(drip, drip_until_close, drip_headers, drip_chunk_length, redirect, loop, to, cookie_wall),
-        *(login_wall, login_bounce, account, validated, moved_validated, stale_validator, always_304, pdf_as_html),
+        *(
+            drip,
+            drip_until_close,
+            drip_headers,
+            drip_chunk_length,
+            redirect,
+            told_redirect,
+            cut_redirect,
+            loop,
+            to,
+            cookie_wall,
+        ),
+        *(
+            endless_redirect,
+            login_wall,
+            login_bounce,
+            account,
+            validated,
+            moved_validated,
+            stale_validator,
+            always_304,
+            pdf_as_html,
+        ),
         *(robots_file, robots_html, robots_long),
     )
 }

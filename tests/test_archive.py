@@ -215,6 +215,40 @@ def test_after_a_tear_between_answer_and_request_nothing_is_lost(tmp_path: Path)
         assert damage(archive) == []
 
 
+def test_the_redirects_to_a_page_stand_before_it_and_are_no_captures(tmp_path: Path, faults: FaultServer) -> None:
+    config = Config("sqlite:///unused.db", tmp_path, tmp_path, allow_private=True)
+    capture = fetch(faults.url("redirect/2"), config)
+    archive = Archive(tmp_path / "warc")
+    location = archive.append(capture)
+    assert list(archive.captures()) == [(location, capture)]
+    records = by_warcio(tmp_path / "warc")
+    assert [record.rec_type for record in records] == ["warcinfo", *["response", "request"] * 3]
+    answers = [record for record in records if record.rec_type == "response"]
+    assert [record.http_headers.get_statuscode() for record in answers] == ["302", "302", "200"]
+    urls = [faults.url(path) for path in ("redirect/2", "redirect/1", "ok")]
+    assert [record.rec_headers["WARC-Target-URI"] for record in answers] == urls
+    assert {record.rec_headers["Newsdesk-Requested-URI"] for record in answers[1:]} == {urls[0]}
+    requests = [record for record in records if record.rec_type == "request"]
+    assert [each.rec_headers["WARC-Concurrent-To"] for each in requests] == [
+        each.rec_headers["WARC-Record-ID"] for each in answers
+    ]
+
+
+def test_of_several_pages_with_redirects_each_is_found(tmp_path: Path) -> None:
+    hop = replace(page(), status=302, headers=(("Location", "/1"),), request=REQUEST)
+    pages = [replace(page(1), hops=(hop, hop)), page(2), replace(page(3), hops=(hop,), request=REQUEST)]
+    archive = Archive(tmp_path)
+    assert [archive.read(location) for location in archive.append_all(pages)] == pages
+
+
+def test_the_redirects_to_a_page_that_has_not_changed_are_kept(tmp_path: Path) -> None:
+    hop = replace(page(), url=UNCHANGED.url, final_url=UNCHANGED.url, status=302, headers=(("Location", "/1"),))
+    archive = Archive(tmp_path)
+    archive.append_revisit(replace(UNCHANGED, hops=(replace(hop, request=REQUEST),)), EARLIER)
+    kinds = [record.rec_type for record in by_warcio(tmp_path)]
+    assert kinds == ["warcinfo", "response", "request", "revisit", "request"]
+
+
 def test_an_address_that_could_forge_a_header_is_refused(tmp_path: Path) -> None:
     with pytest.raises(Rejected):
         Archive(tmp_path).append(replace(page(), url="http://a.example/\r\nWARC-Type: x"))

@@ -15,7 +15,7 @@ from newsdesk.archive import Archive
 from newsdesk.check import Finding, check
 from newsdesk.config import Config
 from newsdesk.model import Capture
-from newsdesk.pipeline import rebuild
+from newsdesk.pipeline import Pipeline, rebuild
 from newsdesk.store import open_store, tables
 
 
@@ -76,6 +76,19 @@ def test_a_database_made_anew_from_the_files_is_whole(config: Config) -> None:
     Path(config.database_url.removeprefix("sqlite:///")).unlink()
     rebuild(config)
     assert found(config) == []
+
+
+def test_a_flipped_bit_in_a_redirect_is_told_too(config: Config) -> None:
+    hop = replace(page("lima"), status=301, headers=(("Location", "/there"),), body=b"Moved to another place." * 9)
+    pipeline = Pipeline(config)
+    pipeline.take(replace(page("lima", "They speak again in May, they said.", day=8), hops=(hop,)))
+    pipeline.close()
+    assert found(config) == []
+    file, last = warc(config), offsets(config)[-1]
+    data = bytearray(file.read_bytes())
+    data[last - 20] ^= 1
+    file.write_bytes(data)
+    assert [finding.kind for finding in found(config)] == ["warc"]
 
 
 def test_it_changes_nothing_and_tells_of_its_progress(config: Config) -> None:

@@ -164,6 +164,24 @@ def test_ten_redirects_are_followed_and_both_addresses_kept(faults: FaultServer)
     assert capture.final_url == faults.url("ok")
 
 
+def test_each_redirect_is_kept_as_it_was_sent_with_its_request(faults: FaultServer) -> None:
+    [hop] = fetch(faults.url("told-redirect"), CONFIG).hops
+    assert (hop.url, hop.final_url, hop.status) == (*[faults.url("told-redirect")] * 2, 301)
+    assert hop.body == b"<a href=/ok>Moved</a>"
+    assert {("Location", "/ok"), ("Server", "odd/1")} <= set(hop.headers)
+    assert hop.request.startswith(b"GET /told-redirect HTTP/1.1\r\n")
+
+
+def test_a_redirect_whose_body_breaks_off_is_followed_and_not_kept(faults: FaultServer) -> None:
+    capture = fetch(faults.url("cut-redirect"), CONFIG)
+    assert (capture.body, capture.hops) == (PAGE, ())
+
+
+def test_a_redirect_whose_body_never_ends_is_followed_and_takes_no_memory(faults: FaultServer) -> None:
+    capture = fetch(faults.url("endless-redirect"), replace(CONFIG, max_bytes=100_000))
+    assert (capture.body, capture.hops) == (PAGE, ())
+
+
 def test_nobody_listening_is_unreachable() -> None:
     with socket.socket() as closed:
         closed.bind(("127.0.0.1", 0))

@@ -12,7 +12,7 @@ PACKAGE = Path(__file__).parent.parent / "newsdesk"
 LAYERS = [  # from the top; a module imports only from layers below its own, or from its own room
     {"__main__"},
     {"cli", "library"},
-    {"lookup", "crawl", "transfer"},
+    {"lookup", "crawl", "transfer", "replay"},
     {"pipeline", "pipes", "decide", "roster", "answers", "watching", "check", "stats"},
     {"consolidate", "given", "workers"},
     {"analysis"},
@@ -44,6 +44,7 @@ ROOMS = {  # third-party package -> the rooms that may import it
         "crawl",
         "check",
         "stats",
+        "replay",
     },  # above the store for types only
     "typer": {"cli"},
     "filelock": {"crawl"},

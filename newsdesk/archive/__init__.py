@@ -3,9 +3,10 @@
 A fetched page is a `response` record: status line, headers and body as they were sent, chunking undone and
 Content-Encoding kept. Its WARC-Target-URI is the address that answered; where redirects led there, the address that was
 asked for stands in a field of our own, Newsdesk-Requested-URI. The request that it answers is a `request` record after
-it. A page that has not changed is a `revisit` record, which points at the response that has its body. A saved page, one
-without headers, is a `resource` record. Each record is a gzip member of its own, so a Location can be read alone and
-damage stays within one record.
+it. The redirects on the way are `response` records before it, each with its request; they are no captures. A page that
+has not changed is a `revisit` record, which points at the response that has its body. A saved page, one without
+headers, is a `resource` record. Each record is a gzip member of its own, so a Location can be read alone and damage
+stays within one record.
 """
 
 from __future__ import annotations
@@ -15,13 +16,15 @@ import logging
 import os
 import re
 import zlib
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from itertools import accumulate
 from pathlib import Path
 
 from newsdesk.archive.foreign import checked_record
+from newsdesk.archive.heads import Head, parse_head
 from newsdesk.archive.members import Damage, member, members, whole_until
 from newsdesk.archive.records import (
     Earlier,
@@ -36,7 +39,7 @@ from newsdesk.errors import StoreError
 from newsdesk.http import check_url, payload
 from newsdesk.model import Capture, NotModified
 
-__all__ = ["Archive", "Damage", "Earlier", "Location", "payload"]
+__all__ = ["Archive", "Damage", "Earlier", "Head", "Location", "payload"]
 
 ROLL_BYTES = 100_000_000
 NOTHING: Mapping[str, int] = {}
@@ -80,7 +83,9 @@ class Archive:
         for capture in captures:
             check_url(capture.url)
             check_url(capture.final_url)
-        return self._append([(response_record(capture), capture.request) for capture in captures])
+        answers = [(response_record(each), each.request) for capture in captures for each in (*capture.hops, capture)]
+        locations = self._append(answers)
+        return [locations[last - 1] for last in accumulate(len(capture.hops) + 1 for capture in captures)]
 
     def append_revisit(self, again: Capture | NotModified, earlier: Earlier) -> Location:
         """Write that a page was asked for again and had not changed, without its body; as `append`.
@@ -92,7 +97,8 @@ class Archive:
             raise ValueError(f"{again.url}: not the body of {earlier.fetched_at.isoformat()}")
         check_url(again.url)
         check_url(again.final_url)
-        return self._append([(revisit_record(again, earlier), again.request)])[0]
+        hops = [(response_record(hop), hop.request) for hop in again.hops]
+        return self._append([*hops, (revisit_record(again, earlier), again.request)])[-1]
 
     def _append(self, answers: Sequence[tuple[Record, bytes]]) -> list[Location]:
         """Write records, each with the request that led to it, if known; the records' locations."""
@@ -143,6 +149,21 @@ class Archive:
     def records(self, file: str, on_damage: Callable[[Damage], None]) -> Iterator[tuple[Location, Capture | None]]:
         """All whole records of a file whose digests are right, as captures; None for one of another type."""
         return self._parsed(file, checked_record, on_damage)
+
+    def stored(self, urls: Collection[str], since: str) -> Iterator[tuple[Head, bytes]]:
+        """The records of some addresses as they lie, each a gzip member, of the file `since` and all later ones.
+
+        Requests, revisits and redirects among them. What is damaged is passed over, and told in the log.
+        """
+        for path in sorted(self.folder.glob("*.warc.gz")):
+            if path.name < since:
+                continue
+            with path.open("rb") as file:
+                for offset, length, record in members(path, _warn):
+                    head = parse_head(record)
+                    if head.url in urls or head.requested in urls:
+                        file.seek(offset)
+                        yield head, file.read(length)
 
     def is_torn(self, damage: Damage) -> bool:
         """Whether damage is a record cut short at the end of the file that is appended to, as a crash leaves it."""

@@ -95,6 +95,7 @@ def request_record(answer: Record, head: bytes) -> Record:
         ("WARC-Concurrent-To", answer.field("WARC-Record-ID")),
         ("WARC-Payload-Digest", _SHA256 + hashlib.sha256(b"").hexdigest()),  # a head alone has no payload
     ]
+    fields += [(name, value) for name, value in answer.fields if name == _REQUESTED]
     return _made("request", fields, _message("request"), head)
 
 
@@ -121,7 +122,10 @@ def _http_head(status: int, headers: Headers) -> bytes:
 
 
 def parse_record(data: bytes) -> Capture | None:
-    """A decompressed record as a capture; None for a record of another type. Raises ValueError when it is malformed."""
+    """A decompressed record as a capture; None for a redirect and a record of another type.
+
+    Raises ValueError when it is malformed.
+    """
     try:
         record = ArcWarcRecordLoader().parse_record_stream(BytesIO(data), known_format="warc", no_record_parse=True)
     except (ArchiveLoadFailed, EOFError) as error:
@@ -139,7 +143,8 @@ def parse_record(data: bytes) -> Capture | None:
     url = record.rec_headers.get_header(_REQUESTED) or final_url
     fetched_at = datetime.fromisoformat(_field(record, "WARC-Date"))
     fetched_at = fetched_at if fetched_at.tzinfo else fetched_at.replace(tzinfo=UTC)  # some tools leave out the "Z"
-    return _checked(record, Capture(url, final_url, fetched_at, int(status), content_type, body, headers))
+    capture = _checked(record, Capture(url, final_url, fetched_at, int(status), content_type, body, headers))
+    return None if 300 <= capture.status < 400 else capture
 
 
 def _http_parts(block: bytes) -> tuple[int, Headers, bytes]:

@@ -28,6 +28,7 @@ from newsdesk.cli import (
     ingest,
     look,
     pipes,
+    replay,
     report,
     revisions,
     schedule,
@@ -47,7 +48,7 @@ READER_GONE = 1
 PANELS = MappingProxyType(
     {
         "Ask": (ask, watch, report, draw),
-        "Look up": (search, look, revisions, entity, event),
+        "Look up": (search, look, revisions, replay, entity, event),
         "Gather": (ingest, sources, crawl, schedule, sites),
         "Keep": (check, stats, transfer, database),
         "Pipe": (pipes,),

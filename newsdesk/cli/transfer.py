@@ -2,17 +2,29 @@
 
 from __future__ import annotations
 
+from enum import StrEnum
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from newsdesk.cli.common import Database, Settings, require, settings
+from newsdesk.cli.common import Database, Settings, archive, require, settings
 from newsdesk.cli.ingest import SOME_REJECTED, STORED, progress_bar, reporter, summarise
 from newsdesk.errors import ConfigError
+from newsdesk.typed import storable
 
 if TYPE_CHECKING:
     from newsdesk.config import Config
+
+
+class WebArchive(StrEnum):
+    """What one article can be written as; a test holds it equal to transfer.single.Form, which help need not import."""
+
+    WARC = "warc"
+    WACZ = "wacz"
+
+
+ENDINGS = {".warc.gz": WebArchive.WARC, ".wacz": WebArchive.WACZ}
 
 
 def add_to(app: typer.Typer) -> None:
@@ -80,21 +92,47 @@ def _import_all(chosen: Config, folder: Path) -> int:
 
 
 def export(
-    folder: Annotated[Path, typer.Argument(metavar="FOLDER", help="A new folder.")],
+    target: Annotated[Path, typer.Argument(metavar="PATH", help="A new folder; with --article, a new file.")],
+    article: Annotated[
+        str | None, typer.Option("--article", metavar="ARTICLE", help="Only this one, by its address or id.")
+    ] = None,
+    form: Annotated[
+        WebArchive | None, typer.Option("--format", "-f", help="Of one article; else the file's ending says it.")
+    ] = None,
     db: Database = None,
     config: Settings = None,
 ) -> None:
-    """Write the whole archive into a folder of open formats; `newsdesk import FOLDER` reads it back.
+    """Write the whole archive into a folder of open formats, or one article into a file that web archives read.
 
-    WARC files and JSON lines: the pages, what people judged, outcomes, sources. Everything else is derived from these.
+    The folder has WARC files and JSON lines: the pages, what people judged, outcomes, sources. Everything else is
+    derived from these; `newsdesk import FOLDER` reads it back. Of an article the file has every state of its page.
 
     Example: newsdesk export archive-2025/
-    """
-    from newsdesk.transfer.whole import export_all
 
+    Example: newsdesk export talks.wacz --article https://news.example/syria-talks
+    """
     chosen = settings(db, config)
     require(chosen)
-    print(f"{folder}: {export_all(chosen, folder)} files")
+    if article is not None:
+        print(f"{target}: {_export_article(chosen, article, target, form)} records")
+        return
+    if form is not None:
+        raise ConfigError("it says how one article is written: name it with --article", key="--format")
+    from newsdesk.transfer.whole import export_all
+
+    print(f"{target}: {export_all(chosen, target)} files")
+
+
+def _export_article(chosen: Config, article: str, file: Path, form: WebArchive | None) -> int:
+    from newsdesk.cli.revisions import revision
+    from newsdesk.transfer.single import Form, export_article
+
+    form = form or next((each for ending, each in ENDINGS.items() if file.name.lower().endswith(ending)), None)
+    if form is None:
+        raise ConfigError(f"which format? name it by --format, or end the name in {' '.join(ENDINGS)}", file=file)
+    with archive(chosen) as connection:
+        row = revision(connection, storable(article), None)
+    return export_article(chosen, row, file, Form(form))
 
 
 def backup(

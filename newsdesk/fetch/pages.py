@@ -5,8 +5,8 @@ from __future__ import annotations
 import re
 import time
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
-from dataclasses import dataclass
+from contextlib import contextmanager, suppress
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
 from http import HTTPStatus
@@ -153,13 +153,13 @@ def _attempt(exchange: _Exchange) -> Capture | NotModified:
         _cookies_of_its_own(exchange.session),
         Watchdog(url, exchange.config.deadline) as watchdog,
     ):
-        response, conditional = _follow(exchange)
+        response, conditional, hops = _follow(exchange, watchdog)
         with response:
             request = _SECRET.sub(b"", watchdog.sent)
             if conditional and response.status_code == HTTPStatus.NOT_MODIFIED:
-                return NotModified(url, response.url, datetime.now(UTC), _headers(response.raw.headers), request)
+                return NotModified(url, response.url, datetime.now(UTC), _headers(response.raw.headers), request, hops)
             _check_status(url, response)
-            capture = _capture(url, response, limit, request)
+            capture = replace(_capture(url, response, limit, request), hops=hops)
     payload(capture, limit)  # broken or bloated when decompressed: better known before it is archived
     return capture
 
@@ -174,22 +174,36 @@ def _cookies_of_its_own(session: requests.Session) -> Iterator[None]:
         session.cookies = outside
 
 
-def _follow(exchange: _Exchange) -> tuple[requests.Response, bool]:
-    """The response at the end of the redirects, its body still unread, and whether it was asked for on condition."""
+def _follow(exchange: _Exchange, watchdog: Watchdog) -> tuple[requests.Response, bool, tuple[Capture, ...]]:
+    """The response at the end of the redirects, its body unread; whether it was asked for on condition; the redirects.
+
+    A redirect whose own body does not come whole is followed and not kept.
+    """
     url = target = exchange.url
+    hops: list[Capture] = []
+
+    def keep_hop(response: requests.Response, **_given: object) -> None:
+        if response.is_redirect:  # closed at once, before requests reads its body without a limit
+            with response, suppress(Rejected, *_BROKEN):
+                hops.append(_capture(url, response, exchange.config.max_bytes, _SECRET.sub(b"", watchdog.sent)))
+
     exchange.check(url)
     for _ in range(MAX_REDIRECTS + 1):
         conditions = exchange.conditions(target)
         response = exchange.session.get(
-            target, headers=conditions, stream=True, allow_redirects=False, timeout=exchange.config.timeout
+            target,
+            headers=conditions,
+            stream=True,
+            allow_redirects=False,
+            timeout=exchange.config.timeout,
+            hooks={"response": keep_hop},
         )
         location = exchange.session.get_redirect_target(response)
         if location is None:
             if is_login(target) and not is_login(url):  # only at the end: some sites send everybody there and back
                 response.close()
                 raise Rejected(url, Reason.PAYWALL, f"redirected to {target}: a page to log in")
-            return response, bool(conditions)
-        response.close()
+            return response, bool(conditions), tuple(hops)
         before, target = target, urljoin(target, requote_uri(location))
         try:
             check_redirect(before, target)

@@ -4,8 +4,15 @@ from __future__ import annotations
 
 import json
 from pathlib import Path
+from zipfile import is_zipfile
 
+import pytest
+from ministers import page, settings
 from running import Run
+
+from newsdesk.cli.transfer import WebArchive
+from newsdesk.pipeline import Pipeline
+from newsdesk.transfer.single import Form
 
 
 def test_what_cannot_be_imported_is_listed_and_has_exit_code_1(newsdesk: Run, tmp_path: Path) -> None:
@@ -49,3 +56,35 @@ def test_a_folder_that_is_in_use_is_not_exported_to(newsdesk: Run, archive: str,
     result = newsdesk("export", str(tmp_path), "--db", archive)
     assert (result.code, result.out) == (2, "")
     assert "something there already" in result.err
+
+
+def test_one_article_is_written_in_the_format_of_the_file_s_name(newsdesk: Run, tmp_path: Path) -> None:
+    pipeline = Pipeline(settings(tmp_path, f"sqlite:///{tmp_path / 'news.db'}"))
+    pipeline.take(page("lima"))
+    pipeline.close()
+    (tmp_path / "warc").rename(tmp_path / "news-warc")
+    file = tmp_path / "talks.wacz"
+    result = newsdesk("export", str(file), "--article", page("lima").url, "--db", str(tmp_path / "news.db"))
+    assert (result.code, result.out) == (0, f"{file}: 1 records\n")
+    assert is_zipfile(file)
+
+
+@pytest.mark.parametrize(
+    ("arguments", "told"),
+    [
+        (("talks.zip", "--article", "https://wire.example/talks"), "which format?"),
+        (("talks.wacz", "--article", "https://wire.example/none"), "no article"),
+        (("folder", "--format", "warc"), "--article"),
+    ],
+)
+def test_what_cannot_be_written_is_refused(
+    newsdesk: Run, archive: str, tmp_path: Path, arguments: tuple[str, ...], told: str
+) -> None:
+    result = newsdesk("export", str(tmp_path / arguments[0]), *arguments[1:], "--db", archive)
+    assert (result.code, result.out) == (2, "")
+    assert told in result.err
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_the_command_offers_the_formats_that_there_are() -> None:
+    assert [each.value for each in WebArchive] == [each.value for each in Form]

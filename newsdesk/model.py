@@ -119,11 +119,14 @@ class Capture:
     headers: tuple[tuple[str, str], ...] = ()
     request: bytes = field(default=b"", compare=False, repr=False)  # its head as it was sent; only when just fetched
     hops: tuple[Capture, ...] = field(default=(), compare=False, repr=False)  # the redirects to it; when just fetched
+    _digest: str = field(default="", init=False, compare=False, repr=False)
 
     @property
     def digest(self) -> str:
         """The SHA-256 of the body, in hexadecimal."""
-        return hashlib.sha256(self.body).hexdigest()
+        if not self._digest:
+            object.__setattr__(self, "_digest", hashlib.sha256(self.body).hexdigest())  # a body is long: taken once
+        return self._digest
 
     @property
     def id(self) -> str:

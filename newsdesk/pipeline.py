@@ -54,7 +54,7 @@ class Input:
 
 
 @dataclass(frozen=True, slots=True)
-class _Draft:
+class Draft:
     """A capture that has been through the stages before the database; `analysis` is None where it brought nothing."""
 
     capture_id: str
@@ -88,7 +88,7 @@ class Pipeline:
     def ingest(self, items: Iterable[Input]) -> Iterator[Outcome]:
         """Takes each input through all stages; their outcomes, in order, each recorded, short of a bug."""
         for drafts in in_order(map(self._begin, items), self.window):
-            yield from self._store(drafts)
+            yield from self.store_all(drafts)
 
     def take(self, capture: Capture) -> Outcome:
         """Takes what was fetched through the other stages: archived, cleaned, stored; its outcome is recorded."""
@@ -96,8 +96,8 @@ class Pipeline:
 
     def take_archived(self, capture_id: str, capture: Capture) -> Outcome:
         """Takes what is in the archive through the stages that are left."""
-        [[draft]] = in_order([self._derive(capture_id, capture)], 1)
-        [outcome] = self._store([draft])
+        [[draft]] = in_order([self.derive(capture_id, capture)], 1)
+        [outcome] = self.store_all([draft])
         return outcome
 
     def record(self, outcome: Outcome) -> Outcome:
@@ -106,7 +106,7 @@ class Pipeline:
             write.save_outcome(connection, outcome)
         return outcome
 
-    def _begin(self, item: Input) -> Task[_Draft | Outcome]:
+    def _begin(self, item: Input) -> Task[Draft | Outcome]:
         try:
             if item.path:
                 capture = saved(item.url, item.path, self.config.max_bytes)
@@ -116,10 +116,11 @@ class Pipeline:
             return _rejection(item.url, "fetch", rejected)
         return (yield from self._prepare(capture))
 
-    def _prepare(self, capture: Capture) -> Task[_Draft | Outcome]:
-        return (yield from self._derive(self.keep(capture), capture))
+    def _prepare(self, capture: Capture) -> Task[Draft | Outcome]:
+        return (yield from self.derive(self.keep(capture), capture))
 
-    def _derive(self, capture_id: str, capture: Capture) -> Task[_Draft | Outcome]:
+    def derive(self, capture_id: str, capture: Capture) -> Task[Draft | Outcome]:
+        """Takes what is in the archive as far as it comes without writing: a draft, or why it is none."""
         try:
             return (yield from self.draft(capture_id, capture))
         except Rejected as rejected:
@@ -128,15 +129,20 @@ class Pipeline:
     def keep(self, capture: Capture) -> str:
         """Archives a capture, unless the last one of its URL has the same bytes; the id of the one that is kept."""
         with self.store.begin() as connection:
-            last_id, last_digest = parts.last_capture(connection, capture.url) or ("", "")
-            if last_digest == capture.digest:
-                return last_id
-            with disk_errors(self.archive):
-                location = self.archive.append(capture)
-            write.save_capture(connection, capture, location.file, location.offset, location.length)
-        return capture.id
+            return self.keep_all(connection, [capture])[0]
 
-    def draft(self, capture_id: str, capture: Capture, rebuilding: Connection | None = None) -> Task[_Draft]:
+    def keep_all(self, connection: Connection, captures: Sequence[Capture]) -> list[str]:
+        """As `keep`, for captures of different URLs: on disk with one wait for it, and known when `connection` ends."""
+        last = [parts.last_capture(connection, capture.url) or ("", "") for capture in captures]
+        pairs = list(zip(captures, last, strict=True))
+        new = [capture for capture, (_id, digest) in pairs if digest != capture.digest]
+        with disk_errors(self.archive):
+            locations = self.archive.append_all(new) if new else []
+        for capture, location in zip(new, locations, strict=True):
+            write.save_capture(connection, capture, location.file, location.offset, location.length)
+        return [last_id if digest == capture.digest else capture.id for capture, (last_id, digest) in pairs]
+
+    def draft(self, capture_id: str, capture: Capture, rebuilding: Connection | None = None) -> Task[Draft]:
         """Cleans and reads a capture while nothing waits to write; in a rebuild, by what its transaction holds.
 
         Raises Rejected.
@@ -147,9 +153,9 @@ class Pipeline:
             article = without_seen(page, sightings(connection, page))
             what = write.change_of(connection, article, prints)
         analysis = (yield self.workers.analyse(article, capture.fetched_at)) if what in KEPT else None
-        return _Draft(capture_id, capture, page, prints, article, analysis)
+        return Draft(capture_id, capture, page, prints, article, analysis)
 
-    def put(self, connection: Connection, draft: _Draft) -> Change:
+    def put(self, connection: Connection, draft: Draft) -> Change:
         """Writes an article's own rows; nothing for one that is UNCHANGED or a STUB.
 
         Joining them with the archive's is left to `consolidate`. What was stored since the draft was made counts: where
@@ -164,8 +170,12 @@ class Pipeline:
             analysis = self.workers.analyse(article, draft.capture.fetched_at).result()
         return _put(connection, draft, article, analysis)
 
-    def _store(self, drafts: Sequence[_Draft | Outcome]) -> list[Outcome]:
-        """Stores what is ready, in one transaction: all of it or nothing."""
+    def store_all(
+        self,
+        drafts: Sequence[Draft | Outcome],
+        and_then: Callable[[Connection, list[Outcome]], None] = lambda _connection, _outcomes: None,
+    ) -> list[Outcome]:
+        """Stores what is ready, and what follows from its outcomes, in one transaction: all of it or nothing."""
         with self.store.begin() as connection:
             before, changed = Touched(), set[str]()
             outcomes = []
@@ -182,9 +192,10 @@ class Pipeline:
                 write.save_outcome(connection, outcome)
             if changed:
                 consolidate(connection, before | touched(connection, changed), self.contains)
+            and_then(connection, outcomes)
         return outcomes
 
-    def _outcome(self, draft: _Draft, what: Change) -> Outcome:
+    def _outcome(self, draft: Draft, what: Change) -> Outcome:
         article = draft.article
         if what is Change.STUB:
             detail = f"only the beginning of what is kept: {article.title}"
@@ -209,7 +220,7 @@ def disk_errors(archive: Archive) -> Iterator[None]:
         raise StoreError(f"{archive.folder}: {error.strerror}") from error
 
 
-def _put(connection: Connection, draft: _Draft, article: Article, analysis: Analysis) -> Change:
+def _put(connection: Connection, draft: Draft, article: Article, analysis: Analysis) -> Change:
     keys = {entity.form: keys_of(entity.kind, entity.name, entity.aliases) for entity in analysis.entities}
     return write.save_article(
         connection,
@@ -312,7 +323,7 @@ def _page(pipeline: Pipeline, location: Location) -> Task[Article | None]:
     return page
 
 
-def _again(pipeline: Pipeline, connection: Connection, location: Location, *, telling: bool) -> Task[_Draft | None]:
+def _again(pipeline: Pipeline, connection: Connection, location: Location, *, telling: bool) -> Task[Draft | None]:
     """What a capture gives anew; None for one that is no article or brings no change."""
     capture = pipeline.archive.read(location)
     write.save_capture(connection, capture, location.file, location.offset, location.length)

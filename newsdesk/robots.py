@@ -7,9 +7,10 @@ from __future__ import annotations
 
 import codecs
 import re
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping
+from dataclasses import asdict, dataclass
 from datetime import datetime, timedelta
+from typing import Any
 from urllib.parse import quote, urlsplit
 
 from newsdesk.urls import plain_escapes
@@ -17,6 +18,7 @@ from newsdesk.urls import plain_escapes
 MAX_BYTES = 512_000  # 500 KiB: what lies beyond is not read
 VALID_FOR = timedelta(days=1)
 _MOST_SECONDS = 300.0  # between two requests: a file that asks for more is taken to mean "seldom"
+_TIMES = ("fetched_at", "valid_until")
 _FIELD = re.compile(r"([A-Za-z][A-Za-z-]*)(?:\s*:\s*(.*)|\s+(\S+))", re.DOTALL)
 _TOKEN = re.compile(r"[A-Za-z_-]+")
 _ESCAPE = re.compile(r"%[0-9A-Fa-f]{2}")
@@ -54,6 +56,17 @@ class Robots:
             if _fits(pattern, path) or (not allowed and _fits(_plain(pattern), plain))
         ]
         return max(fitting, default=(0, True))[1]
+
+    def plain(self) -> dict[str, Any]:
+        """As JSON can hold it; the inverse of `of`."""
+        return asdict(self) | {name: getattr(self, name).isoformat() for name in _TIMES}
+
+    @staticmethod
+    def of(plain: Mapping[str, Any]) -> Robots:
+        """What `plain` gave, as it came back from JSON."""
+        times = {name: datetime.fromisoformat(plain[name]) for name in _TIMES}
+        rules = tuple((allowed, pattern) for allowed, pattern in plain["rules"])
+        return Robots(**{**plain, **times, "rules": rules, "sitemaps": tuple(plain["sitemaps"])})
 
 
 def robots_url(url: str) -> str:

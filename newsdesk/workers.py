@@ -18,7 +18,6 @@ from collections.abc import Callable, Generator, Iterable, Iterator
 from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor, wait
 from datetime import date, datetime
 from functools import partial
-from itertools import islice
 from multiprocessing.connection import Connection
 from types import TracebackType
 from typing import TYPE_CHECKING, Any, Generic, TypeVar
@@ -214,14 +213,16 @@ class _Running(Generic[T]):
             self.result = end.value
 
 
-def in_order(tasks: Iterable[Task[T]], window: int) -> Iterator[list[T]]:
+def in_order(tasks: Iterable[Task[T] | None], window: int) -> Iterator[list[T]]:
     """Runs up to `window` tasks side by side; their results in the tasks' order, those together that are ready.
 
-    A task is taken when there is room for it, so no more than `window` are held in memory.
+    A task is taken when there is room for it, so no more than `window` are held in memory. None in the place of a task
+    says that there is none for the moment: what has begun goes on meanwhile.
     """
-    coming = iter(tasks)
-    waiting = deque(_Running(task) for task in islice(coming, window))
-    while waiting:
+    coming, more = iter(tasks), True
+    waiting: deque[_Running[T]] = deque()
+    while more or waiting:
+        more = more and _fill(waiting, coming, window)
         for each in waiting:
             each.go_on()
         ready = []
@@ -229,6 +230,18 @@ def in_order(tasks: Iterable[Task[T]], window: int) -> Iterator[list[T]]:
             ready.append(waiting.popleft().result)
         if ready:
             yield ready
-            waiting.extend(_Running(task) for task in islice(coming, window - len(waiting)))
-        else:
+        elif waiting and (len(waiting) == window or not more):
             wait([each.waits_for for each in waiting if each.waits_for], return_when=FIRST_COMPLETED)
+
+
+def _fill(waiting: deque[_Running[T]], coming: Iterator[Task[T] | None], window: int) -> bool:
+    """Begin tasks while there is room and there are any; whether more may come."""
+    while len(waiting) < window:
+        try:
+            task = next(coming)
+        except StopIteration:
+            return False
+        if task is None:
+            break
+        waiting.append(_Running(task))
+    return True

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterator
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
@@ -225,3 +226,9 @@ def test_of_a_long_file_the_beginning_counts(server: FaultServer) -> None:
 
 def test_a_compressed_file_is_read(server: FaultServer) -> None:
     assert asked(server, "gzipped").allows(server.url("story"))
+
+
+def test_what_a_file_said_survives_json() -> None:
+    text = b"User-agent: *\nDisallow: /a\nAllow: /a/b\nCrawl-delay: 2.5\nSitemap: https://a.example/s.xml\n"
+    read = parse_robots(text, "newsdesk", datetime(2025, 8, 1, tzinfo=UTC))
+    assert Robots.of(json.loads(json.dumps(read.plain()))) == read

@@ -83,9 +83,8 @@ class Archive:
         for capture in captures:
             check_url(capture.url)
             check_url(capture.final_url)
-        answers = [(response_record(each), each.request) for capture in captures for each in (*capture.hops, capture)]
-        locations = self._append(answers)
-        return [locations[last - 1] for last in accumulate(len(capture.hops) + 1 for capture in captures)]
+        each_with_hops = ((*capture.hops, capture) for capture in captures)
+        return self._append_each([[(response_record(each), each.request) for each in led] for led in each_with_hops])
 
     def append_revisit(self, again: Capture | NotModified, earlier: Earlier) -> Location:
         """Write that a page was asked for again and had not changed, without its body; as `append`.
@@ -93,12 +92,23 @@ class Archive:
         `again` is the server's word that it has not (304), or the same body sent once more. Raises ValueError for
         another body.
         """
-        if isinstance(again, Capture) and again.digest != earlier.digest:
-            raise ValueError(f"{again.url}: not the body of {earlier.fetched_at.isoformat()}")
-        check_url(again.url)
-        check_url(again.final_url)
-        hops = [(response_record(hop), hop.request) for hop in again.hops]
-        return self._append([*hops, (revisit_record(again, earlier), again.request)])[-1]
+        return self.append_revisits([(again, earlier)])[0]
+
+    def append_revisits(self, pages: Sequence[tuple[Capture | NotModified, Earlier]]) -> list[Location]:
+        """Write several revisits as `append_revisit` does one, all safe on disk together."""
+        for again, earlier in pages:
+            if isinstance(again, Capture) and again.digest != earlier.digest:
+                raise ValueError(f"{again.url}: not the body of {earlier.fetched_at.isoformat()}")
+            check_url(again.url)
+            check_url(again.final_url)
+        hops = [[(response_record(hop), hop.request) for hop in again.hops] for again, _earlier in pages]
+        revisits = [(revisit_record(again, earlier), again.request) for again, earlier in pages]
+        return self._append_each([[*led, revisit] for led, revisit in zip(hops, revisits, strict=True)])
+
+    def _append_each(self, answers: Sequence[Sequence[tuple[Record, bytes]]]) -> list[Location]:
+        """Write the records of several pages, those of the redirects to it before each; the locations of the pages."""
+        locations = self._append([answer for page in answers for answer in page])
+        return [locations[last - 1] for last in accumulate(map(len, answers))]
 
     def _append(self, answers: Sequence[tuple[Record, bytes]]) -> list[Location]:
         """Write records, each with the request that led to it, if known; the records' locations."""

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from newsdesk.cli.common import Database, Format, OutputFormat, Settings, archive, note, settings, show
+from newsdesk.cli.ingest import Jobs, cores
 
 if TYPE_CHECKING:
     from newsdesk.config import Config
@@ -40,6 +41,7 @@ def crawl(
     dry_run: Annotated[bool, typer.Option("--dry-run", help="Say what is due, and ask nobody.")] = False,
     quiet: Annotated[bool, typer.Option("--quiet", "-q", help="Print nothing when all is well.")] = False,
     log: Annotated[LogFormat, typer.Option("--log-format", help="A line an outcome: text or JSON.")] = LogFormat.TEXT,
+    jobs: Jobs = 1,
     db: Database = None,
     config: Settings = None,
 ) -> None:
@@ -60,7 +62,7 @@ def crawl(
 
     stop = Event()
     _stop_on_signals(stop)
-    wanted = Crawl(limit, minutes * 60, stop, lambda outcome: None if quiet else _tell(outcome, log))
+    wanted = Crawl(limit, minutes * 60, cores(jobs), stop, lambda outcome: None if quiet else _tell(outcome, log))
     try:
         counts = run(chosen, wanted)
     except Locked as error:

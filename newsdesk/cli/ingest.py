@@ -62,7 +62,7 @@ def ingest(
     outcomes: list[Outcome] = []
     try:
         with progress_bar("ingesting", total) as progress:
-            pipeline.ingest(named, chosen, jobs=_cores(jobs), on_outcome=reporter(outcomes, progress))
+            pipeline.ingest(named, chosen, jobs=cores(jobs), on_outcome=reporter(outcomes, progress))
     finally:  # interrupted too: what is done is done
         if outcomes:
             summarise(outcomes)
@@ -89,11 +89,12 @@ def rebuild(jobs: Jobs = 1, db: Database = None, config: Settings = None) -> Non
             if progress:
                 progress.update(progress.task_ids[0], completed=done, total=total)
 
-        derived = pipeline.rebuild(chosen, jobs=_cores(jobs), on_progress=on_progress)
+        derived = pipeline.rebuild(chosen, jobs=cores(jobs), on_progress=on_progress)
     print(f"derived again: {derived} texts of articles")
 
 
-def _cores(jobs: int) -> int:
+def cores(jobs: int) -> int:
+    """How many processes --jobs means."""
     return jobs or os.cpu_count() or 1
 
 

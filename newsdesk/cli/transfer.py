@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from newsdesk.cli.common import Database, Settings, archive, require, settings
-from newsdesk.cli.ingest import SOME_REJECTED, STORED, progress_bar, reporter, summarise
+from newsdesk.cli.ingest import SOME_REJECTED, STORED, Jobs, cores, progress_bar, reporter, summarise
 from newsdesk.errors import ConfigError
 from newsdesk.typed import storable
 
@@ -47,6 +47,7 @@ def bring_in(
             "--base", metavar="URL", help="Where a folder lay, for pages that do not say where they came from."
         ),
     ] = None,
+    jobs: Jobs = 1,
     db: Database = None,
     config: Settings = None,
 ) -> None:
@@ -72,7 +73,7 @@ def bring_in(
     outcomes: list[Outcome] = []
     try:
         with progress_bar("importing", None) as progress:
-            bringing.bring_in(paths, chosen, base=base, on_outcome=reporter(outcomes, progress))
+            bringing.bring_in(paths, chosen, base=base, jobs=cores(jobs), on_outcome=reporter(outcomes, progress))
     finally:  # interrupted too: what is done is done
         summarise(outcomes) if outcomes else print("nothing to import")
     if any(outcome.stage != STORED for outcome in outcomes):

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import datetime, timedelta
+from http import HTTPStatus
 
-from newsdesk.errors import Reason
+from newsdesk.errors import Reason, Rejected
+from newsdesk.fetch import HttpError
 from newsdesk.store.sources import Page, Source
 
 LADDER = tuple(timedelta(minutes=each) for each in (15, 60, 180, 1440, 3 * 1440, 30 * 1440))
@@ -14,7 +16,9 @@ FIRST_RETRY = 900  # doubled after each further failure
 MOST_FAILURES = 8  # of a page that was never had
 MOST_GONE = 3  # answers that a stored page is no more
 MOST_CRASHES = 3
-PASSING = frozenset({Reason.UNREACHABLE, Reason.TIMEOUT, Reason.HTTP_ERROR, Reason.ROBOTS})
+MOST_SILENT = 3  # requests in a row that a host may fail to answer before it is left alone for a while
+SILENT = frozenset({Reason.UNREACHABLE, Reason.TIMEOUT})
+PASSING = SILENT | frozenset({Reason.HTTP_ERROR, Reason.ROBOTS})
 
 
 def after_visit(source: Source, now: datetime, new: int) -> Source:
@@ -55,6 +59,13 @@ def failed(page: Page, now: datetime, reason: Reason, wait: float = 0.0) -> Page
         return replace(page, state="failed", next_at="", failures=failures, tries=0)
     after = max(wait, min(LONGEST, FIRST_RETRY * 2 ** min(failures - 1, 7)))
     return replace(page, next_at=_in(now, after), failures=failures, tries=0)
+
+
+def rest(error: Rejected, in_a_row: int) -> float:
+    """Seconds that a host is left alone after it failed: as it asks, or a while where it is busy or silent."""
+    if isinstance(error, HttpError):
+        return error.retry_after or (FIRST_RETRY if error.status == HTTPStatus.TOO_MANY_REQUESTS else 0.0)
+    return FIRST_RETRY if error.reason in SILENT and in_a_row >= MOST_SILENT else 0.0
 
 
 def put_off(page: Page, now: datetime) -> Page:

@@ -189,6 +189,14 @@ def last_capture(connection: sa.Connection, url: str) -> tuple[str, str] | None:
     return (row.id, row.digest) if row else None
 
 
+def last_location(connection: sa.Connection, url: str) -> tuple[str, tuple[str, int, int]] | None:
+    """The id of the latest capture of an address, and where it lies; None when there is none."""
+    capture = t.captures.c
+    latest = sa.select(capture.id, capture.file, capture.offset, capture.length).where(capture.url == url)
+    row = connection.execute(latest.order_by(capture.fetched_at.desc()).limit(1)).one_or_none()
+    return (row.id, (row.file, row.offset, row.length)) if row else None
+
+
 def _links(connection: sa.Connection, link: sa.Column[Any], ids: Iterable[str]) -> dict[str, str]:
     member = link.table.c.id
     rows = rows_in(connection, sa.select(member, link.label("owner")).where(link.is_not(None)), member, ids)

@@ -10,6 +10,7 @@ from typing import Any
 import sqlalchemy as sa
 from sqlalchemy.dialects import postgresql, sqlite
 
+from newsdesk.robots import Robots
 from newsdesk.store import tables as t
 from newsdesk.store.statements import rows_in, upsert
 
@@ -109,9 +110,16 @@ def known_pages(connection: sa.Connection, keys: Iterable[str]) -> set[str]:
     return {row.key for row in rows_in(connection, sa.select(t.queue.c.key), t.queue.c.key, keys)}
 
 
-def put_page(connection: sa.Connection, page: Page) -> None:
-    """Store the state of a page."""
-    upsert(connection, t.queue, [{field.name: getattr(page, field.name) for field in fields(page)}])
+def put_pages(connection: sa.Connection, pages: Iterable[Page]) -> None:
+    """Store the state of each page."""
+    names = [field.name for field in fields(Page)]
+    upsert(connection, t.queue, [{name: getattr(page, name) for name in names} for page in pages])
+
+
+def kept_pages(connection: sa.Connection) -> list[Page]:
+    """The pages that are in the archive and that no stage after it has finished."""
+    wanted = sa.select(t.queue).where(t.queue.c.state == "kept").order_by(t.queue.c.next_at, t.queue.c.key)
+    return [Page(**row._mapping) for row in connection.execute(wanted)]
 
 
 def page_of(connection: sa.Connection, key: str) -> Page | None:
@@ -134,6 +142,23 @@ def rest_host(connection: sa.Connection, host: str, until: datetime) -> None:
 def resting_hosts(connection: sa.Connection, now: datetime) -> set[str]:
     """The hosts that asked to be left alone for now."""
     return set(connection.scalars(sa.select(t.hosts.c.host).where(~_due(t.hosts.c.next_at, now))))
+
+
+def known_robots(connection: sa.Connection, agent: str, now: datetime) -> dict[str, Robots]:
+    """What robots.txt files that are still valid say to a crawler of that name, by the file's address."""
+    valid = sa.and_(t.robots.c.agent == agent, t.robots.c.valid_until > now.isoformat())
+    rows = connection.execute(sa.select(t.robots.c.place, t.robots.c.said).where(valid))
+    return {row.place: Robots.of(row.said) for row in rows}
+
+
+def put_robots(connection: sa.Connection, agent: str, files: Mapping[str, Robots], now: datetime) -> None:
+    """Keep what robots.txt files say, and forget those that are out of date."""
+    connection.execute(sa.delete(t.robots).where(t.robots.c.valid_until <= now.isoformat()))
+    rows = [
+        {"place": place, "agent": agent, "valid_until": each.valid_until.isoformat(), "said": each.plain()}
+        for place, each in files.items()
+    ]
+    upsert(connection, t.robots, rows)
 
 
 def put_run(connection: sa.Connection, run: Run) -> None:

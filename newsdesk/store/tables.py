@@ -10,7 +10,7 @@ from typing import Any
 
 import sqlalchemy as sa
 
-REVISION = "0008"  # the migration that these tables are at
+REVISION = "0011"  # the migration that these tables are at
 WORDS = "search_words"  # the index of full-text search, of each database's own kind: migrations and search.py know it
 
 metadata = sa.MetaData(
@@ -394,6 +394,15 @@ hosts = sa.Table(
     _text("next_at"),  # not to be asked before, as it said itself
 )
 
+robots = sa.Table(
+    "robots",
+    metadata,
+    _text("place", primary_key=True),  # the file's address
+    _text("agent"),  # to whom it said so
+    _text("valid_until"),
+    _json("said"),
+)
+
 runs = sa.Table(
     "runs",
     metadata,
@@ -423,4 +432,4 @@ watch_told = sa.Table(
 )
 
 # Not derived: what a rebuild leaves as it is.
-KEPT = (captures, outcomes, judgements, watches, watch_told, sources, queue, hosts, runs)
+KEPT = (captures, outcomes, judgements, watches, watch_told, sources, queue, hosts, robots, runs)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import multiprocessing
 import os
 import random
 import runpy
@@ -19,15 +20,15 @@ import sqlalchemy as sa
 from faults import FaultServer
 
 from newsdesk.archive import Archive
-from newsdesk.config import Config, load_config
+from newsdesk.config import Config, load_config, with_database
 from newsdesk.crawl import Crawl, crawl, find_lists
 from newsdesk.crawl.run import locked
 from newsdesk.errors import Locked, StoreError
 from newsdesk.fetch import fetch
 from newsdesk.model import Outcome
-from newsdesk.pipeline import rebuild
+from newsdesk.pipeline import Pipeline, rebuild
 from newsdesk.store import open_store, tables
-from newsdesk.store.sources import Page, Source, all_sources, last_runs, put_page, put_source, resting_hosts
+from newsdesk.store.sources import Page, Source, all_sources, last_runs, put_pages, put_source, resting_hosts
 from newsdesk.urls import url_key
 
 FIXTURES = Path(__file__).parents[2] / "fixtures"
@@ -92,7 +93,7 @@ def ask_for(config: Config, url: str, **given: object) -> None:
     store = open_store(config.database_url)
     page = replace(Page(url_key(url), url, "", datetime.now(UTC).isoformat()), **given)  # type: ignore[arg-type]
     with store.begin() as connection:
-        put_page(connection, page)
+        put_pages(connection, [page])
     store.close()
 
 
@@ -195,6 +196,7 @@ def started(config: Config, tmp_path: Path) -> subprocess.Popen[bytes]:
         "NEWSDESK_DATABASE_URL": config.database_url,
         "NEWSDESK_ARCHIVE_DIR": str(tmp_path / "warc"),
         "NEWSDESK_HOST_DELAY": "0",
+        "NEWSDESK_ALLOW_PRIVATE": str(config.allow_private).lower(),
     }
     program = [sys.executable, "-m", "newsdesk", "crawl", "--log-format", "json"]
     return subprocess.Popen(program, env=env, stdout=subprocess.PIPE, start_new_session=True)
@@ -220,18 +222,82 @@ def test_nothing_is_lost_or_doubled_by_kills(config: Config, tmp_path: Path) -> 
 
 
 @pytest.mark.usefixtures("site")
-def test_a_termination_lets_the_page_in_hand_be_finished(lone: Config, tmp_path: Path) -> None:
+@pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGINT])
+def test_a_signal_lets_the_page_in_hand_be_finished(lone: Config, tmp_path: Path, number: signal.Signals) -> None:
     lone = replace(lone, archive_dir=tmp_path / "warc")
     add(lone, *HOMES)
     running = started(lone, tmp_path)
     assert running.stdout
     running.stdout.readline()
-    running.send_signal(signal.SIGTERM)
+    running.send_signal(number)
     running.communicate(timeout=60)
     assert running.returncode == 0
     done = len(rows(lone, sa.select(tables.articles.c.url)))
     assert 0 < done < ARTICLES
     assert len(rows(lone, sa.select(tables.queue.c.state).where(tables.queue.c.tries > 0))) == 0
+    run(lone)
+    assert len(rows(lone, sa.select(tables.articles.c.url))) == ARTICLES
+    urls = [capture.url for _, capture in Archive(lone.archive_dir).captures()]
+    assert len(urls) == len(set(urls))
+
+
+def test_a_second_signal_stops_at_once(lone: Config, faults: FaultServer, tmp_path: Path) -> None:
+    ask_for(lone, faults.url("silence"))
+    before = faults.hits["/silence"]
+    running = started(lone, tmp_path)
+    while faults.hits["/silence"] == before:
+        time.sleep(0.02)
+    running.send_signal(signal.SIGTERM)
+    with pytest.raises(subprocess.TimeoutExpired):
+        running.wait(timeout=0.3)  # it waits for the answer
+    running.send_signal(signal.SIGTERM)
+    assert running.wait(timeout=2) == -signal.SIGTERM
+
+
+@pytest.mark.usefixtures("site")
+def test_nothing_is_begun_when_the_minutes_are_over(lone: Config) -> None:
+    for home in HOMES:
+        ask_for(lone, home)
+    slow = replace(lone, hosts_at_once=1)
+    outcomes: list[Outcome] = []
+    crawl(slow, Crawl(seconds=0.000001, on_outcome=outcomes.append))
+    assert outcomes == []
+    crawl(slow, Crawl(seconds=60, on_outcome=outcomes.append))
+    assert len(outcomes) == len(HOMES)
+
+
+@pytest.mark.usefixtures("site")
+def test_several_processes_give_the_rows_of_one(lone: Config, tmp_path: Path) -> None:
+    found = []
+    for jobs in (1, 2):
+        config = with_database(lone, str(tmp_path / f"{jobs}.db"))
+        add(config, *HOMES)
+        crawl(config, Crawl(jobs=jobs))
+        found.append([rows(config, sa.select(column)) for column in (tables.articles.c.id, tables.events.c.id)])
+    assert found[0] == found[1]
+    assert len(found[0][0]) == ARTICLES
+
+
+@pytest.mark.usefixtures("site")
+def test_a_worker_that_is_killed_costs_nothing_but_its_time(lone: Config) -> None:
+    add(lone, *HOMES)
+    outcomes: list[Outcome] = []
+
+    def kill_one(outcome: Outcome) -> None:
+        outcomes.append(outcome)
+        if len(outcomes) == 3:
+            os.kill(multiprocessing.active_children()[0].pid or 0, signal.SIGKILL)
+
+    crawl(lone, Crawl(jobs=2, on_outcome=kill_one))
+    assert [outcome.reason for outcome in outcomes].count("new") == ARTICLES
+
+
+def test_robots_txt_is_kept_from_one_run_to_the_next(lone: Config, faults: FaultServer) -> None:
+    before = faults.hits["/robots.txt"]
+    for name in ("ok", "pdf"):
+        ask_for(lone, faults.url(name))
+        run(lone)
+    assert faults.hits["/robots.txt"] == before + 1
 
 
 @pytest.mark.usefixtures("site")
@@ -245,6 +311,35 @@ def test_what_a_crash_left_between_archive_and_database_is_taken_up_from_the_arc
     assert rows(config, sa.select(tables.captures.c.id)) == [fetched.id]
     assert [capture for _, capture in Archive(config.archive_dir).captures()] == [fetched]
     assert run(config) == []
+
+
+@pytest.mark.usefixtures("site")
+def test_what_a_crash_left_kept_is_taken_up_from_the_archive_without_a_request(config: Config) -> None:
+    """The state after a kill between the archive and the last stage."""
+    url = f"{HOMES[0]}story/damascus-strikes.html"
+    archived(config, url, tries=1)
+    outcomes: list[Outcome] = []
+    crawl(config, Crawl(most_pages=0, on_outcome=outcomes.append))
+    assert [outcome.reason for outcome in outcomes] == ["new"]
+    assert rows(config, sa.select(tables.queue.c.state)) == ["done"]
+
+
+@pytest.mark.usefixtures("site")
+def test_a_poison_page_is_put_aside_after_three_crawls_and_those_beside_it_are_not(lone: Config) -> None:
+    """The state after three crawls that died over a page while another one was in hand."""
+    poison, innocent = f"{HOMES[0]}story/damascus-strikes.html", f"{HOMES[0]}story/maun-by-election.html"
+    archived(lone, poison, tries=3)
+    archived(lone, innocent, tries=1)
+    assert sorted(outcome.reason for outcome in run(lone)) == ["new", "too-complex"]
+    assert rows(lone, sa.select(tables.queue.c.state)) == ["done", "quarantined"]
+
+
+def archived(config: Config, url: str, tries: int) -> None:
+    """A page that a crawl had archived when it died."""
+    ask_for(config, url, state="kept", tries=tries)
+    pipeline = Pipeline(config)
+    pipeline.keep(fetch(url, config))
+    pipeline.close()
 
 
 @pytest.mark.usefixtures("site")

@@ -6,11 +6,9 @@ entities and events appear together or not at all.
 
 from __future__ import annotations
 
-import dbm.dumb
-import shelve  # what is read from it was written by this process
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from contextlib import contextmanager, nullcontext
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from itertools import chain
@@ -29,6 +27,7 @@ from newsdesk.http import check_url
 from newsdesk.model import Article, Capture, Outcome
 from newsdesk.resolve import keys_of
 from newsdesk.revise import Change, Version, change
+from newsdesk.shelf import Shelf
 from newsdesk.store import parts, write
 from newsdesk.store.database import Store, open_store
 from newsdesk.store.prints import put_prints, sightings
@@ -42,6 +41,7 @@ if TYPE_CHECKING:
     from newsdesk.config import Config
 
 AHEAD = 4  # articles a worker that are begun before the first of them is stored
+BATCH = 50  # articles of a rebuild that are joined with those before at once
 KEPT = (Change.NEW, Change.REVISED)  # of these an article is stored
 
 
@@ -142,14 +142,11 @@ class Pipeline:
             write.save_capture(connection, capture, location.file, location.offset, location.length)
         return [last_id if digest == capture.digest else capture.id for capture, (last_id, digest) in pairs]
 
-    def draft(self, capture_id: str, capture: Capture, rebuilding: Connection | None = None) -> Task[Draft]:
-        """Cleans and reads a capture while nothing waits to write; in a rebuild, by what its transaction holds.
-
-        Raises Rejected.
-        """
+    def draft(self, capture_id: str, capture: Capture) -> Task[Draft]:
+        """Cleans and reads a capture while nothing waits to write. Raises Rejected."""
         page: Article = yield self.workers.clean(capture)
-        prints = None if rebuilding else prints_of([block.text for block in page.blocks])
-        with nullcontext(rebuilding) if rebuilding else self.store.read() as connection:
+        prints = prints_of([block.text for block in page.blocks])
+        with self.store.read() as connection:
             article = without_seen(page, sightings(connection, page))
             what = write.change_of(connection, article, prints)
         analysis = (yield self.workers.analyse(article, capture.fetched_at)) if what in KEPT else None
@@ -280,38 +277,72 @@ def _rebuild(pipeline: Pipeline, connection: Connection, on_progress: Callable[[
         folder = pipeline.archive.folder
         raise StoreError(f"{folder}: {len(lost)} archived pages cannot be read any more; nothing was changed")
     write.clear_derived(connection)
-    telling = _fingerprint(pipeline, connection, locations, on_progress)
-    again = (_again(pipeline, connection, location, telling=location in telling) for location in locations)
-    stored: list[str] = []
-    for done, draft in enumerate(chain.from_iterable(in_order(again, pipeline.window)), len(locations) + 1):
-        if draft and pipeline.put(connection, draft) in KEPT:
-            stored.append(draft.page.id)
-        on_progress(done, 2 * len(locations))
-    consolidate(connection, touched(connection, set(stored)), pipeline.contains)
-    return len(stored)
+    with TemporaryDirectory() as waiting, Shelf[Article](Path(waiting) / "pages") as pages:
+        telling = _fingerprint(pipeline, connection, locations, pages, on_progress)
+        again = (_again(pipeline, connection, location, telling.get(location), pages) for location in locations)
+        drafts = chain.from_iterable(in_order(again, pipeline.window))
+        joining = _Joining(pipeline, connection)
+        for done, draft in enumerate(drafts, len(locations) + 1):
+            if draft:
+                joining.put(draft)
+            on_progress(done, 2 * len(locations))
+        joining.finish()
+    return joining.stored
+
+
+class _Joining:
+    """Stores the articles of a rebuild, and joins them with those before in batches, while others are read."""
+
+    def __init__(self, pipeline: Pipeline, connection: Connection) -> None:
+        self.stored = 0
+        self._pipeline = pipeline
+        self._connection = connection
+        self._before = Touched()
+        self._fresh: set[str] = set()
+
+    def put(self, draft: Draft) -> None:
+        """Write an article's rows."""
+        self._before |= touched(self._connection, [draft.page.id])
+        if self._pipeline.put(self._connection, draft) in KEPT:
+            self.stored += 1
+            self._fresh.add(draft.page.id)
+        if len(self._fresh) == BATCH:
+            self.finish()
+
+    def finish(self) -> None:
+        """Join what was stored since."""
+        area = self._before | touched(self._connection, self._fresh)
+        consolidate(self._connection, area, self._pipeline.contains)
+        self._before, self._fresh = Touched(), set()
 
 
 def _fingerprint(
-    pipeline: Pipeline, connection: Connection, locations: Sequence[Location], on_progress: Callable[[int, int], None]
-) -> set[Location]:
-    """Stores what articles are recognised by; the captures that tell of a new article or a change.
+    pipeline: Pipeline,
+    connection: Connection,
+    locations: Sequence[Location],
+    kept: Shelf[Article],
+    on_progress: Callable[[int, int], None],
+) -> dict[Location, int]:
+    """Stores what articles are recognised by; of the captures that tell of a new article or a change, where their pages
+    are kept.
 
-    The texts that captures are compared with wait on disk: an archive has more of them than fits into memory.
+    The pages wait on disk, and so do the texts that captures are compared with: an archive has more of them than fits
+    into memory.
     """
-    telling: set[Location] = set()
+    telling: dict[Location, int] = {}
+    last: dict[str, int] = {}
     pages = chain.from_iterable(in_order((_page(pipeline, location) for location in locations), pipeline.window))
-    with TemporaryDirectory() as folder, _shelf(Path(folder)) as last:
-        for done, (location, page) in enumerate(zip(locations, pages, strict=True), 1):
-            if page and change(last.get(page.id), version := Version.of(page)) in KEPT:
-                last[page.id] = version
-                telling.add(location)
-                put_prints(connection, page, prints_of([block.text for block in page.blocks]))
-            on_progress(done, 2 * len(locations))
+    for done, (location, page) in enumerate(zip(locations, pages, strict=True), 1):
+        if page and _differs(page, kept.get(last.get(page.id))):
+            last[page.id] = telling[location] = kept.put(page)
+            put_prints(connection, page, prints_of([block.text for block in page.blocks]))
+        on_progress(done, 2 * len(locations))
     return telling
 
 
-def _shelf(folder: Path) -> shelve.Shelf[Version]:
-    return shelve.Shelf(dbm.dumb.open(str(folder / "last"), "n"))  # type: ignore[arg-type]  # the one kind that is everywhere
+def _differs(page: Article, last: Article | None) -> bool:
+    """Whether a page tells of a new article or a change of the last that was kept of it."""
+    return change(Version.of(last) if last else None, Version.of(page)) in KEPT
 
 
 def _page(pipeline: Pipeline, location: Location) -> Task[Article | None]:
@@ -323,16 +354,21 @@ def _page(pipeline: Pipeline, location: Location) -> Task[Article | None]:
     return page
 
 
-def _again(pipeline: Pipeline, connection: Connection, location: Location, *, telling: bool) -> Task[Draft | None]:
+def _again(
+    pipeline: Pipeline, connection: Connection, location: Location, kept: int | None, pages: Shelf[Article]
+) -> Task[Draft | None]:
     """What a capture gives anew; None for one that is no article or brings no change."""
     capture = pipeline.archive.read(location)
     write.save_capture(connection, capture, location.file, location.offset, location.length)
-    if not telling:
+    page = pages.get(kept)
+    if page is None:
         return None
+    article = without_seen(page, sightings(connection, page))
     try:
-        return (yield from pipeline.draft(capture.id, capture, connection))
+        analysis: Analysis = yield pipeline.workers.analyse(article, capture.fetched_at)
     except Rejected:
         return None
+    return Draft(capture.id, capture, page, None, article, analysis)
 
 
 def _rejection(url: str, stage: str, rejected: Rejected) -> Outcome:

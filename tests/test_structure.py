@@ -21,7 +21,7 @@ LAYERS = [  # from the top; a module imports only from layers below its own, or 
     {"http", "robots", "schedule", "revise"},
     {"catalog", "config", "groups"},
     {"model"},
-    {"intervals", "errors", "fingerprints", "urls", "addresses", "typed", "wording", "__init__"},
+    {"intervals", "errors", "shelf", "fingerprints", "urls", "addresses", "typed", "wording", "__init__"},
 ]
 ROOMS = {  # third-party package -> the rooms that may import it
     "requests": {"fetch", "crawl"},  # above fetch for types only

@@ -76,7 +76,7 @@ class Annotator:
         headline = "" if title.isspace() or text.startswith(title) else " ".join(title.split())
         above, below = self._parsed(headline), self._parsed(text)
         doc = self._whole(below)
-        mentions = find_mentions(self._whole([*above, *below]) if above else doc, self.gazetteer, self.names)
+        mentions = find_mentions(self._whole([*above, *below]) if above else doc, self.gazetteer, self.names, published)
         mentions = _below(mentions, sum(len(each.text) for each in above))
         if self.cues is None or self.measures is None:
             return Annotation(_as_written(mentions, text))

@@ -3,7 +3,8 @@
 The model proposes. Then, in this order: spans are trimmed to the name; known countries, nationalities, peoples and
 bodies get their label; missed ones are added; the label that most of the article's mentions support wins; a surname
 that the article introduced with a first name is that person everywhere; the words of office around a person become its
-role; places are looked up with the article's other places as context.
+role; places are looked up with the article's other places as context; public figures get the country that everybody
+knows (figures.py).
 """
 
 from __future__ import annotations
@@ -11,8 +12,10 @@ from __future__ import annotations
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
+from datetime import date
 from typing import TYPE_CHECKING
 
+from newsdesk.annotate.figures import with_countries
 from newsdesk.annotate.locating import place_mentions
 from newsdesk.annotate.persons import Persons, TokenSpan, is_given, is_wordlike, last_name
 from newsdesk.annotate.places import Gazetteer
@@ -35,12 +38,12 @@ KNOWN = 5.0  # prominence of a place whose name is no group's
 LONGEST_KNOWN_NAME = 6  # tokens: "Democratic Republic of the Congo"
 
 
-def find_mentions(doc: Doc, gazetteer: Gazetteer, names: Names) -> tuple[Mention, ...]:
+def find_mentions(doc: Doc, gazetteer: Gazetteer, names: Names, published: date | None = None) -> tuple[Mention, ...]:
     """All names of a document, in order, none overlapping another; offsets count characters of doc.text."""
     cut = (piece for ent in doc.ents for piece in _apart(doc, ent.start, ent.end, names))
     spans = [span for start, end, label in cut if (span := _proposed(doc, start, end, label, names))]
     spans = [_known(doc, span, gazetteer, names) for span in _split(doc, spans, gazetteer)]
-    spans = _without_overlaps([*_missed(doc, spans, gazetteer), *spans])
+    spans = _peoples(doc, _without_overlaps([*_missed(doc, spans, gazetteer), *spans]), gazetteer)
     persons = Persons(doc, gazetteer, names)
     spans = persons.in_company(persons.introduced(spans))
     spans = _without_overlaps([*persons.missed_places(spans), *spans])
@@ -49,7 +52,9 @@ def find_mentions(doc: Doc, gazetteer: Gazetteer, names: Names) -> tuple[Mention
     roles = Roles(doc, spans, gazetteer, names)
     mentions = [_mention(doc, span, roles) for span in spans]
     placed = place_mentions(mentions, doc.text, gazetteer, names.place_nouns)
-    return tuple(_with_capitals(doc, placed, gazetteer, names))
+    placed = [_by_descent(doc, mention, names) for mention in placed]
+    capitals = tuple(_with_capitals(doc, placed, gazetteer, names))
+    return with_countries(doc, capitals, names, published)
 
 
 def _apart(doc: Doc, start: int, end: int, names: Names) -> Iterator[tuple[int, int, str]]:
@@ -164,6 +169,18 @@ def _known(doc: Doc, span: TokenSpan, gazetteer: Gazetteer, names: Names) -> Tok
             Label.PLACE if seat and any(p.feature in ("city", "country") for p in gazetteer.candidates(text)) else None
         )
     return replace(span, label=label) if label else span
+
+
+def _peoples(doc: Doc, spans: Sequence[TokenSpan], gazetteer: Gazetteer) -> list[TokenSpan]:
+    """A people whose name begins with a nationality, joined where they are two spans: "Bosnian", "Serbs"."""
+    joined: list[TokenSpan] = []
+    for span in spans:
+        last = joined[-1] if joined else None
+        if last and last.end == span.start and gazetteer.people(doc[last.start : span.end].text):
+            joined[-1] = TokenSpan(last.start, span.end, Label.GROUP)
+        else:
+            joined.append(span)
+    return joined
 
 
 def _said_to_be_a_place(doc: Doc, start: int, names: Names) -> bool:
@@ -295,6 +312,13 @@ def _with_capitals(doc: Doc, mentions: Sequence[Mention], gazetteer: Gazetteer, 
         else:
             text = doc.text[mention.start : noun.idx + len(noun)]
             yield Mention(text, mention.start, mention.start + len(text), Label.PLACE, country=country, place=capital)
+
+
+def _by_descent(doc: Doc, mention: Mention, names: Names) -> Mention:
+    """ "Ethnic Albanians" are not Albania's."""
+    span = doc.char_span(mention.start, mention.end) if mention.label is Label.GROUP else None
+    descent = span is not None and span.start > 0 and doc[span.start - 1].lower_ in names.descent
+    return replace(mention, place=None, country=None) if descent else mention
 
 
 def _behind(doc: Doc, i: int, names: Names) -> Token | None:

@@ -12,6 +12,7 @@ from itertools import takewhile
 from typing import TYPE_CHECKING, TypeVar
 
 from newsdesk.annotate.arguments import TARGETS, arguments_of, is_on_the_spot_for
+from newsdesk.annotate.codes import SCHEDULED, Codes
 from newsdesk.annotate.cues import Cues
 from newsdesk.annotate.grammar import governors, is_verb, verb_lemmas
 from newsdesk.annotate.quantities import Measures, quantities_in
@@ -34,7 +35,6 @@ RECENT = 4  # sentences that the reader still has in mind
 ONE_ACT = frozenset({"dobj", "pobj", "nsubj", "nsubjpass", "acl", "xcomp", "relcl"})
 PARTY_PREPOSITIONS = frozenset({"with", "between", "among"})
 SAID = frozenset({"REQUEST", "REJECT", "THREATEN", "ACCUSE", "SUPPORT"})
-SCHEDULED = frozenset({"CONSULT"})
 ON_THE_SPOT = PLACED_BY_TARGET | {"PROTEST"}
 
 
@@ -69,6 +69,7 @@ class Telling:
         self.placed: dict[int, list[Mention]] = defaultdict(list)
         self.companions: dict[int, set[int]] = defaultdict(set)  # triggers that tell of one act, each with the others
         self.harmed: dict[int, list[int]] = defaultdict(list)  # trigger -> those of what came of it
+        self.codes = Codes(found, scene.cues)
         self._accompany(found)
         owners = {token.i: each.token.i for each in reversed(found) for token in each.owned}
         beside = {verb.i: each.token.i for each in found if (verb := _done_beside(each.token, self.cues)) is not None}
@@ -250,18 +251,10 @@ class Telling:
             attribution=self._attribution(token),
             definite=definite,
             another=bool(modifiers & self.cues.another_words),
-            plover=self._category(found, status, arguments),
+            plover=self.codes.of(found, status, named=bool(arguments)),
             quantities=quantities,
             rule=found.rule,
         )
-
-    def _category(self, found: Found, status: Status | None, arguments: Sequence[Argument]) -> str | None:
-        """The PLOVER category; None for what PLOVER codes with the event that it is told in: an act that is only asked
-        for, offered, threatened or refused, and a noun without a party that says more of another event."""
-        category = found.trigger.plover or found.type.plover
-        within = any(above.i in self.scene.triggers for above in governors(found.token))
-        ahead = status in (Status.POSSIBLE, Status.PLANNED) and category not in SCHEDULED
-        return None if within and (ahead or not (arguments or is_verb(found.token))) else category
 
     def _status(self, found: Found, *, dated: bool) -> Status | None:
         """A meeting told in the present with its day is on the timetable: "meets Lavrov on Friday"."""

@@ -196,6 +196,8 @@ def place_mentions(
             country = holder.country if holder else mention.country
         elif mention.label is Label.PERSON:
             country = mention.country
+        elif place is None:
+            country = gazetteer.home(mention.text)
         placed.append(replace(mention, place=place, country=country))
     return placed
 

@@ -95,7 +95,13 @@ class Gazetteer:
 
     def people(self, word: str) -> str | None:
         """The usual name of a people or religion: "Druze", "Kurdish" gives "Kurds"."""
-        return self._get(self._peoples, word)
+        found = self._get(self._peoples, word)
+        return found.name if found else None
+
+    def home(self, people: str) -> str | None:
+        """The country that a people is at home in, if it is one: that of "Bosnian Serbs" is BIH."""
+        found = self._get(self._peoples, people)
+        return found.country if found else None
 
     def candidates(self, name: str) -> tuple[Place, ...]:
         """Every place of that name, most prominent first: countries, areas, then regions and cities by population."""
@@ -260,8 +266,11 @@ class Gazetteer:
         )
 
     @cached_property
-    def _peoples(self) -> dict[str, str]:
-        return _by_name((row["name"], _names(row)) for row in table("peoples"))
+    def _peoples(self) -> dict[str, Body]:
+        return _by_name(
+            (Body(row["name"], tuple(listed(row["aliases"])), row["country"] or None, Kind.GROUP), _names(row))
+            for row in table("peoples")
+        )
 
 
 def _below_own_city(place: Place, prominence: float, cities: Ranked) -> float:

@@ -55,6 +55,9 @@ class Names:
     company_prepositions: frozenset[str]
     place_prepositions: frozenset[str]
     organisation_nouns: frozenset[str]
+    political: frozenset[str]  # what a public figure may be called besides his office
+    former: frozenset[str]
+    descent: frozenset[str]  # before a people that is not its country's
 
     @classmethod
     def of(cls, data: Mapping[str, Sequence[str]]) -> Names:

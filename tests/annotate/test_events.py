@@ -178,6 +178,14 @@ def test_the_sentence_is_the_evidence(annotator: Annotator) -> None:
         ("Israel threatened to ban Hamas.", "restriction", None),
         ("Israel banned Hamas.", "restriction", "COERCE"),
         ("Macron called for talks with Putin.", "meeting", "CONSULT"),
+        ("Chile signed a treaty with Peru.", "agreement", "SUPPORT"),
+        ("Chile agreed with Peru on a border.", "agreement", "AGREE"),
+        ("Thousands marched in Lima, demanding that Boluarte resign.", "request", None),
+        ("Brazil demanded that Boluarte resign.", "request", "REQUEST"),
+        ("Kenya closed its border with Somalia because of fighting in Gedo.", "clash", None),
+        ("Japan condemned the attack on Manila.", "armed_attack", None),
+        ("The Red Cross suspended aid deliveries to Iraq.", "aid", None),
+        ("The minister was charged in Rome and will resign on Friday.", "resignation", "RETREAT"),
     ],
 )
 def test_the_plover_category_is_that_of_the_mention(

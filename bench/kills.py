@@ -1,8 +1,9 @@
 """Kill crawls at random moments, and count what is lost: `python bench/kills.py 40 [--postgres] [--seed 1]`.
 
 So many crawls of invented outlets on loopback are killed with SIGKILL, each at a moment that the seed gives; then one
-runs to its end. Every article must be in the archive and the database once, and every row's record must be readable.
-Exit code 1 where one is not.
+runs to its end. There are four pages for each kill, so that the last ones, too, come while there is something to lose.
+Every article must be in the archive and the database once, every row's record must be readable, and `newsdesk check`
+must find nothing. Exit code 1 where one is not.
 """
 
 from __future__ import annotations
@@ -26,11 +27,13 @@ import sqlalchemy as sa
 from outlets import Outlets, outlets
 
 from newsdesk.archive import Archive, Damage, Location
+from newsdesk.check import check
+from newsdesk.config import Config, load_config
 from newsdesk.errors import StoreError
 from newsdesk.store import open_store, parts, tables
 from newsdesk.store.sources import Source, put_source
 
-HOSTS, ARTICLES = 6, 25
+HOSTS, PAGES_A_KILL = 6, 4
 
 
 @dataclass
@@ -39,6 +42,10 @@ class Place:
 
     database: str
     folder: Path
+
+    def config(self) -> Config:
+        """The settings that the crawls have."""
+        return load_config(env={"NEWSDESK_DATABASE_URL": self.database, "NEWSDESK_ARCHIVE_DIR": str(self.folder)})
 
     def start(self, proxy: str) -> subprocess.Popen[bytes]:
         """Begin a crawl."""
@@ -86,6 +93,7 @@ def faults(place: Place, site: Outlets) -> dict[str, int]:
         "lost": len(wanted - set(stored)) + len(wanted - set(kept)),
         "doubled in the archive": sum(count - 1 for count in kept.values()),
         "doubled in the database": sum(count - 1 for count in (*stored.values(), *revisions.values())),
+        "found by check": len(list(check(place.config()))),
         "torn": len(damaged) + sum(not _readable(archive, row) for row in captures),
     }
 
@@ -112,7 +120,8 @@ def postgres() -> Iterator[str]:
 def measure(place: Place, kills: int, seed: int) -> bool:
     """Print what the kills did; whether nothing was lost."""
     chance, now = random.Random(seed), datetime.now(UTC).isoformat()
-    with outlets(HOSTS, ARTICLES, 0.01) as site:
+    articles = max(25, PAGES_A_KILL * kills // HOSTS)
+    with outlets(HOSTS, articles, 0.01) as site:
         store = open_store(place.database)
         with store.begin() as connection:
             for feed in site.feeds:
@@ -125,7 +134,7 @@ def measure(place: Place, kills: int, seed: int) -> bool:
         left = len(output.splitlines())
         again = sum(max(0, count - 1) for url, count in site.hits.items() if "/story/" in url)
         found = faults(place, site)
-        pages = HOSTS * ARTICLES
+        pages = HOSTS * articles
     print(
         f"{kills} kills over {pages} pages; {left} were left for the last crawl, which ended with {running.returncode}"
     )

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
 from newsdesk.archive import Archive, Damage
 from newsdesk.store import open_store, soundness
+from newsdesk.store.stuck import stuck
 
 if TYPE_CHECKING:
     from sqlalchemy import Connection
@@ -35,15 +37,18 @@ _ROWS: tuple[tuple[str, Callable[[Connection], soundness.Broken], str], ...] = (
 class Finding:
     """Something that is not as it must be."""
 
-    kind: str  # warc, capture, database, article, text, mention, evidence, reference, unfinished
+    kind: str  # warc, capture, database, article, text, mention, evidence, reference, unfinished, crawl
     where: str  # a file and byte, an address or an id
     detail: str
     mend: str
 
 
-def check(config: Config, *, on_progress: Callable[[int, int], None] = lambda _done, _all: None) -> Iterator[Finding]:
+def check(
+    config: Config, *, crawling: bool = False, on_progress: Callable[[int, int], None] = lambda _done, _all: None
+) -> Iterator[Finding]:
     """What is wrong with the archive, as it is found; nothing when it is whole.
 
+    While somebody is `crawling`, what a crawl has in work is not looked at.
     `on_progress` is told how many of all steps are done: one a WARC file, one a rule of the database. Nobody who writes
     is waited for or made to wait: what is archived meanwhile is not looked at. Raises StoreError for a database that
     cannot be opened.
@@ -61,6 +66,8 @@ def check(config: Config, *, on_progress: Callable[[int, int], None] = lambda _d
             for done, (kind, broken, mend) in enumerate(_ROWS, len(files) + 1):
                 yield from (Finding(kind, where, detail, mend) for where, detail in broken(connection))
                 on_progress(done, steps)
+            if not crawling:
+                yield from (Finding("crawl", *told) for told in stuck(connection, datetime.now(UTC)))
     finally:
         store.close()
 

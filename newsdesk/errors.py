@@ -3,6 +3,7 @@
     NewsdeskError
     ├── ConfigError(file, key)            a setting or data file is wrong; the user mends it
     ├── StoreError                        the database cannot be used as it is
+    │   └── StoreLost                     its server went away, and may come back
     ├── Locked                            another crawl is at work on this archive
     └── Rejected(url, reason, detail)     this one input is no article; the batch goes on
 
@@ -58,6 +59,10 @@ class ConfigError(NewsdeskError):
 
 class StoreError(NewsdeskError):
     """The database is missing, locked, or made by another version."""
+
+
+class StoreLost(StoreError):
+    """The database's server is gone or not there; it may come back."""
 
 
 class Locked(NewsdeskError):

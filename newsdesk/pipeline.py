@@ -124,23 +124,22 @@ class Pipeline:
         try:
             return (yield from self.draft(capture_id, capture))
         except Rejected as rejected:
-            return _rejection(capture.url, "clean", rejected)
+            return _rejection(capture.url, "clean", rejected, capture.fetched_at)
 
     def keep(self, capture: Capture) -> str:
-        """Archives a capture, unless the last one of its URL has the same bytes; the id of the one that is kept."""
+        """Archives a capture, unless it is there or its URL last had the same bytes; the id of the one that is kept."""
         with self.store.begin() as connection:
             return self.keep_all(connection, [capture])[0]
 
     def keep_all(self, connection: Connection, captures: Sequence[Capture]) -> list[str]:
         """As `keep`, for captures of different URLs: on disk with one wait for it, and known when `connection` ends."""
-        last = [parts.last_capture(connection, capture.url) or ("", "") for capture in captures]
-        pairs = list(zip(captures, last, strict=True))
-        new = [capture for capture, (_id, digest) in pairs if digest != capture.digest]
+        kept = [(capture, parts.kept_as(connection, capture)) for capture in captures]
+        new = [capture for capture, known in kept if known is None]
         with disk_errors(self.archive):
             locations = self.archive.append_all(new) if new else []
         for capture, location in zip(new, locations, strict=True):
             write.save_capture(connection, capture, location.file, location.offset, location.length)
-        return [last_id if digest == capture.digest else capture.id for capture, (last_id, digest) in pairs]
+        return [known or capture.id for capture, known in kept]
 
     def draft(self, capture_id: str, capture: Capture) -> Task[Draft]:
         """Cleans and reads a capture while nothing waits to write. Raises Rejected."""
@@ -193,13 +192,14 @@ class Pipeline:
         return outcomes
 
     def _outcome(self, draft: Draft, what: Change) -> Outcome:
+        """What became of a capture, at its own time: an old page that comes in today tells nothing of today."""
         article = draft.article
         if what is Change.STUB:
             detail = f"only the beginning of what is kept: {article.title}"
-            return Outcome(draft.capture.url, "clean", Reason.STUB, datetime.now(UTC), detail, article.id)
+            return Outcome(draft.capture.url, "clean", Reason.STUB, draft.capture.fetched_at, detail, article.id)
         left = unread(article.text, article.language, self.config.model_for(article.language))
         detail = f"{article.title} ({left})" if left else article.title
-        return Outcome(draft.capture.url, "stored", what, datetime.now(UTC), detail, article.id)
+        return Outcome(draft.capture.url, "stored", what, draft.capture.fetched_at, detail, article.id)
 
     def close(self) -> None:
         """Lets go of the database, of open connections and of the processes that clean and read."""
@@ -371,8 +371,8 @@ def _again(
     return Draft(capture.id, capture, page, None, article, analysis)
 
 
-def _rejection(url: str, stage: str, rejected: Rejected) -> Outcome:
-    return Outcome(url, stage, rejected.reason, datetime.now(UTC), rejected.detail)
+def _rejection(url: str, stage: str, rejected: Rejected, at: datetime | None = None) -> Outcome:
+    return Outcome(url, stage, rejected.reason, at or datetime.now(UTC), rejected.detail)
 
 
 def saved(url: str, path: Path, max_bytes: int) -> Capture:

@@ -7,6 +7,7 @@ import json
 import subprocess
 import sys
 from dataclasses import replace
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
@@ -17,8 +18,9 @@ from ministers import REST, TEXTS, page, settings
 from newsdesk.archive import Archive
 from newsdesk.check import check
 from newsdesk.config import Config
+from newsdesk.errors import Reason
 from newsdesk.model import Capture, Outcome
-from newsdesk.pipeline import rebuild
+from newsdesk.pipeline import Pipeline, rebuild
 from newsdesk.store import open_store, show_article
 from newsdesk.store.tables import metadata
 from newsdesk.transfer.bringing import bring_in
@@ -91,6 +93,55 @@ def test_an_import_that_was_cut_off_is_taken_up(config: Config, tmp_path: Path) 
     take(config, foreign(tmp_path / "part.warc.gz", page("lima")))
     file = foreign(tmp_path / "news.warc.gz", *map(page, TEXTS))
     assert [reason for reason, _ in take(config, file)] == ["unchanged", "new", "new"]
+
+
+def test_an_import_that_was_killed_between_archive_and_database_stores_that_state(
+    config: Config, tmp_path: Path
+) -> None:
+    states = [page("lima"), page("lima", "The talks go on next week in Arica, they said.", day=4)]
+    take(config, foreign(tmp_path / "first.warc.gz", states[0]))
+    pipeline = Pipeline(config)
+    pipeline.keep(states[1])
+    pipeline.close()
+    assert [reason for reason, _ in take(config, foreign(tmp_path / "both.warc.gz", *states))] == [
+        "unchanged",
+        "revised",
+    ]
+    assert len(list(Archive(config.archive_dir).captures())) == 2
+
+
+def test_an_older_state_whose_import_was_killed_is_archived_once(config: Config, tmp_path: Path) -> None:
+    new, old = page("lima", "The talks go on next week in Arica, they said.", day=9), page("lima", day=2)
+    take(config, foreign(tmp_path / "new.warc", new))
+    pipeline = Pipeline(config)
+    pipeline.keep(old)
+    pipeline.close()
+    file = foreign(tmp_path / "old.warc", old)
+    assert [reason for reason, _ in [*take(config, file), *take(config, file)]] == ["kept", "unchanged"]
+    assert len(list(Archive(config.archive_dir).captures())) == 2
+
+
+@pytest.mark.parametrize("day", [2, 12])
+def test_a_page_that_is_gone_stays_gone_when_an_earlier_state_of_it_is_imported(
+    config: Config, tmp_path: Path, day: int
+) -> None:
+    take(config, foreign(tmp_path / "now.warc", page("lima", "The talks go on next week in Arica, they said.", day=9)))
+    gone = datetime(2025, 8, 20, tzinfo=UTC)
+    pipeline = Pipeline(config)
+    pipeline.record(Outcome(page("lima").url, "fetch", Reason.HTTP_ERROR, gone, "404 Not Found"))
+    pipeline.close()
+    more = "In May they mean to meet for a third time, in the south."
+    take(config, foreign(tmp_path / "then.warc", page("lima", more, day=day)))
+    assert article(config, page("lima").url).gone == gone.isoformat()
+
+
+def test_after_an_import_of_old_pages_into_a_database_made_anew_all_is_whole(tmp_path: Path) -> None:
+    config = settings(tmp_path, f"sqlite:///{tmp_path / 'news.db'}")
+    take(config, foreign(tmp_path / "now.warc", replace(page("lima"), body=b"<p>no article"), page("quito")))
+    (tmp_path / "news.db").unlink()
+    rebuild(config)
+    take(config, foreign(tmp_path / "then.warc", page("sucre", day=1)))
+    assert list(check(config)) == []
 
 
 def test_what_is_no_page_is_passed_over(config: Config, tmp_path: Path) -> None:

@@ -110,6 +110,11 @@ def is_on_the_spot_for(token: Token, verb: Token, cues: Cues) -> bool:
     return above == verb
 
 
+def occasion_of_adjective(top: Token) -> bool:
+    """Does an event noun hang on what somebody is: "open to talks", "opposed to a meeting"?"""
+    return top.dep_ == "pobj" and top.head.head.dep_ == "acomp"
+
+
 def _of_company(scene: Scene, found: Found, own: Sequence[tuple[str, Token]]) -> Iterator[Filled]:
     """ "Received the envoy in the presence of the minister": the minister."""
     role = found.trigger.roles.get("with")
@@ -159,10 +164,11 @@ def _of_occasion(scene: Scene, found: Found, own: Sequence[tuple[str, Token]]) -
     top = contained(found.token, scene.cues)
     own_one = any(child.dep_ == "poss" and child.pos_ == "PRON" for child in found.token.children)
     with_somebody = any(slot == "with" for slot, _head in own)
-    occasions = scene.cues.occasions | (scene.cues.settings if with_somebody else frozenset())
+    occasions = scene.cues.occasions | scene.cues.settings
     occasion = top.dep_ == "pobj" and top.head.lower_ in occasions and top.head.head.pos_ in ("VERB", "AUX")
     verb = next((above for above in governors(top) if is_verb(above)), None)
-    goes_for_it = verb is not None and is_on_the_spot_for(found.token, verb, scene.cues)
+    leans = with_somebody and occasion_of_adjective(top)  # "is open to talks with Iran"
+    goes_for_it = leans or (verb is not None and is_on_the_spot_for(found.token, verb, scene.cues))
     if verb is None or not (own_one or goes_for_it or (occasion and verb == top.head.head)):
         return
     role = found.trigger.roles.get("subject")

@@ -70,6 +70,7 @@ class Cues:
     delays: frozenset[str]
     another_words: frozenset[str]
     say_verbs: frozenset[str]
+    plain_saying: frozenset[str]
     place_prepositions: frozenset[str]
     place_within: frozenset[str]
     bounds: frozenset[str]

@@ -81,7 +81,11 @@ class Telling:
     def _tells_when(self, date: DateMention) -> bool:
         """Not the end of a stretch of time: "since December", "by Friday"."""
         first = tokens_of(self.scene.doc, date).start
-        return first == 0 or self.scene.doc[first - 1].lower_ not in self.cues.bounds
+        if first == 0:
+            return True
+        before = self.scene.doc[first - 1]
+        said = before.i > 0 and before.tag_ == "IN" and before.nbor(-1).lemma_.lower() in self.cues.plain_saying
+        return before.lower_ not in self.cues.bounds and not said  # "said on Friday it would"
 
     def _dates_what_follows(self, date: DateMention) -> Token | None:
         """The event right behind a date: "three days after the April 15, 2013, bombing"."""
@@ -305,7 +309,8 @@ class Telling:
             if above.dep_ == "relcl" and any(child.tag_ == "WRB" for child in above.children):
                 return self.scene.named.get(above.head.i)
             if above.lemma_.lower() in self.cues.motion_verbs or is_on_the_spot_for(found.token, above, self.cues):
-                ways = [head for slot, head in self.scene.slots(above) if slot not in ("subject", "from")]
+                there = (self.cues.place_prepositions | {"object"}) - {"from"}
+                ways = [head for slot, head in self.scene.slots(above) if slot in there]
                 spots = [self.scene.named[head.i] for head in ways if head.i in self.scene.named]
                 return next((mention for mention in spots if is_spot(mention)), None)
         return None

@@ -85,7 +85,7 @@ class Persons:
 
         "Annie Oakley" is no organisation, "designer Halston" no town; a span that a name reaches into is replaced.
         """
-        spans = self._with_first_names(spans)
+        spans = self._with_last_names(self._with_first_names(spans))
         found = {span for start, end in self._runs if (span := self._named(start, end, spans))}
         found |= set(self._listed([*spans, *found]))
         taken = {i for span in found for i in range(span.start, span.end)}
@@ -105,9 +105,10 @@ class Persons:
                 continue
             known = bool(self.gazetteer.candidates(token.text))
             company = self.names.company_of_persons if known else self.names.company
-            first = span is None and token.is_sent_start and token.tag_ != "NNP"  # "Delegations met"
+            first = span is None and token.is_sent_start and token.tag_ != "NNP"
+            company = self.names.company_of_persons if first else company  # "Legislation heads to the Senate"
             listed = not known and self._before_somebody(token, persons)
-            if listed or (not first and self._keeps_company(token, company)):
+            if listed or self._keeps_company(token, company):
                 persons.add(token.i)
                 found[token.i] = TokenSpan(token.i, token.i + 1, Label.PERSON)
         return sorted([*(span for span in spans if span.start not in found), *found.values()], key=lambda s: s.start)
@@ -125,7 +126,7 @@ class Persons:
         if any(rank > TOWN for _, rank in self.gazetteer.ranked(token.text)):
             return False
         alone = not any(near.dep_ in ("compound", "amod") for near in token.children) and token.dep_ != "compound"
-        a_word = token.lower_ in self.names.never_names | self.names.before_names
+        a_word = token.lower_ in self.names.never_names | self.names.before_names | self.names.office_words
         return alone and not (
             a_word or self._is_thing(token) or token.lower_ in self.small or self._is_known(token.text)
         )
@@ -186,6 +187,25 @@ class Persons:
             else span
             for span in spans
         ]
+
+    def _with_last_names(self, spans: Sequence[TokenSpan]) -> list[TokenSpan]:
+        """Names with the last word that the model cut off: "Pen" of "Marine Le Pen"."""
+        taken = {i for span in spans for i in range(span.start, span.end)}
+        return [
+            replace(span, end=span.end + 1)
+            if span.label is Label.PERSON and span.end - span.start > 1 and self._goes_on(span, taken)
+            else span
+            for span in spans
+        ]
+
+    def _goes_on(self, span: TokenSpan, taken: Collection[int]) -> bool:
+        """Is the next word the head of the name?"""
+        i = span.end
+        if i in taken or i >= len(self.doc) or not self._is_name_word(i, inside=True) or not self.doc[i].text.istitle():
+            return False
+        token = self.doc[i]
+        part = all(word.head.i == i and word.dep_ == "compound" for word in self.doc[span.start : i])
+        return part and not self._is_thing(token) and not self.gazetteer.country(token.text)
 
     def _is_first_name(self, i: int, taken: Collection[int]) -> bool:
         if i < 0 or i in taken or not self._is_name_word(i, inside=False):
@@ -351,7 +371,8 @@ class Persons:
         for start, end in self._runs:
             span = TokenSpan(start, end, Label.PLACE)
             if (start, end) in organisations:
-                stands = self._is_listed_with_places(self.doc[start:end].root)
+                within = start > 0 and self.doc[start - 1].lower_ in self.names.inside and end - start == 1
+                stands = within or self._is_listed_with_places(self.doc[start:end].root)
             else:
                 stands = end > start and labels.keys().isdisjoint(range(start, end)) and self._stands_as_place(span)
             if stands and self.doc[end - 1].lower_ not in self.small and self._is_town(self.doc[start:end].text):

@@ -54,6 +54,7 @@ class Names:
     company_of_persons: frozenset[str]
     company_prepositions: frozenset[str]
     place_prepositions: frozenset[str]
+    inside: frozenset[str]
     organisation_nouns: frozenset[str]
     political: frozenset[str]  # what a public figure may be called besides his office
     former: frozenset[str]

@@ -83,8 +83,9 @@ class Scene:
             if child.dep_ == "prep" and child.lower_ in self.cues.belonging:
                 listed = (each for one in first for each in (one, *coordinated(one)))
                 behind = [mention for each in listed for mention in self.mentions_of(each, depth + 1)]
+                persons = [mention for mention in behind if mention.label is Label.PERSON]
                 if behind:
-                    return behind
+                    return behind if behind[0].label is Label.PERSON else persons or behind  # "members of X, A and B"
             elif child.dep_ == "prep" and child.lower_ in self.cues.place_prepositions and head.tag_ in ("NNS", "NNPS"):
                 within = [self.named[each.i] for each in first if each.i in self.named]
                 if within and within[0].label is Label.PLACE and not is_spot(within[0]):
@@ -102,6 +103,8 @@ class Scene:
 
     def _counted(self, head: Token) -> bool:
         """Two who were named before: "the two sides", "both ministers", "the pair"."""
+        if any(child.dep_ == "prep" and child.lower_ in self.cues.belonging for child in head.children):
+            return False  # "two members of Congress" say who they are
         said = {child.lower_ for child in head.children if child.dep_ in ("nummod", "det", "predet", "amod")}
         if head.lemma_.lower() in self.cues.twosomes:
             return not said.isdisjoint(self.cues.definite_words)

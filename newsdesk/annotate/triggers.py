@@ -112,7 +112,8 @@ def _neighbours(token: Token) -> list[Token]:
     """Dependents, theirs through a preposition or compound, and the head."""
     children = list(token.children)
     grandchildren = [g for child in children for g in child.children]
-    return [*children, *grandchildren, *([token.head] if token.head != token else [])]
+    above = [token.head] if token.head != token and token.dep_ != "advcl" else []  # not "phoned him to discuss"
+    return [*children, *grandchildren, *above]
 
 
 def _phrase(token: Token, rest: Sequence[str]) -> tuple[Token, ...] | None:

@@ -42,6 +42,7 @@ def check(
     Example: newsdesk check
     """
     from newsdesk import check as checking
+    from newsdesk.crawl import at_work
 
     chosen = settings(db, config)
     require(chosen)
@@ -51,7 +52,7 @@ def check(
             if progress:
                 progress.update(progress.task_ids[0], completed=done, total=total)
 
-        findings = list(checking.check(chosen, on_progress=on_progress))
+        findings = list(checking.check(chosen, crawling=at_work(chosen), on_progress=on_progress))
     _print(findings, form)
     if findings:
         raise typer.Exit(SOMETHING_IS_BROKEN)

@@ -24,7 +24,7 @@ from newsdesk.crawl.hosts import Answer, PutOff, Wanted, ask, host_of
 from newsdesk.crawl.leave import Leave
 from newsdesk.crawl.taking import Taker
 from newsdesk.discover import Found, discover
-from newsdesk.errors import Locked, NewsdeskError, Rejected
+from newsdesk.errors import Locked, NewsdeskError, Rejected, StoreLost
 from newsdesk.http import payload
 from newsdesk.model import NotModified, Outcome, Validators
 from newsdesk.pipeline import Pipeline
@@ -38,6 +38,8 @@ if TYPE_CHECKING:
 T = TypeVar("T")
 
 _BATCH = 50_000  # pages taken from the queue at a time: the more, the more hosts are among them
+_MOST_LOST = 10  # times that the database may go away in one crawl
+_PATIENCE = 60.0  # seconds that it may stay away
 _MOST_SITEMAPS = 20  # of an index, the last named first
 
 
@@ -72,7 +74,7 @@ def crawl(config: Config, wanted: Crawl) -> Counter[str]:
 @contextmanager
 def locked(config: Config) -> Iterator[None]:
     """Hold the archive's crawl lock, which the kernel lets go of when the process ends, however it does."""
-    file = config.archive_dir.parent / f"{config.archive_dir.name}.crawl.lock"
+    file = _lock_file(config)
     Path(file).parent.mkdir(parents=True, exist_ok=True)
     lock = FileLock(file)
     try:
@@ -83,6 +85,21 @@ def locked(config: Config) -> Iterator[None]:
         yield
     finally:
         lock.release()
+
+
+def at_work(config: Config) -> bool:
+    """Whether a crawl holds the lock at this moment. Makes no file."""
+    if not _lock_file(config).exists():
+        return False
+    try:
+        with locked(config):
+            return False
+    except Locked:
+        return True
+
+
+def _lock_file(config: Config) -> Path:
+    return config.archive_dir.parent / f"{config.archive_dir.name}.crawl.lock"
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,10 +132,12 @@ class _Crawling:
 def _recorded(pipeline: Pipeline, wanted: Crawl) -> None:
     """Crawl, with a row for the run."""
     started = datetime.now(UTC)
+    with pipeline.store.begin() as connection:
+        table.note_killed_runs(connection)
     _put_run(pipeline, Run(started.isoformat(), None, {}))
     problem = ""
     try:
-        _crawl(pipeline, wanted, started)
+        _persistently(pipeline, wanted, started)
     except NewsdeskError as error:
         problem = str(error)
         raise
@@ -127,6 +146,18 @@ def _recorded(pipeline: Pipeline, wanted: Crawl) -> None:
         if wanted.stop.is_set() and not problem:
             problem = "stopped"
         _put_run(pipeline, Run(started.isoformat(), ended, wanted.counts, problem))
+
+
+def _persistently(pipeline: Pipeline, wanted: Crawl, started: datetime) -> None:
+    """Crawl; where the database's server goes away and comes back, go on with what is still due or was left in work."""
+    for _ in range(_MOST_LOST):
+        try:
+            return _crawl(pipeline, wanted, started)
+        except StoreLost as error:
+            lost = error
+        if not pipeline.store.is_back(_PATIENCE):
+            break
+    raise lost
 
 
 def _crawl(pipeline: Pipeline, wanted: Crawl, started: datetime) -> None:

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import os
 import sqlite3
+import time
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
 from functools import partial
@@ -18,7 +19,7 @@ from urllib.parse import quote
 
 import sqlalchemy as sa
 
-from newsdesk.errors import StoreError
+from newsdesk.errors import StoreError, StoreLost
 from newsdesk.store.tables import REVISION
 
 if TYPE_CHECKING:
@@ -27,6 +28,7 @@ if TYPE_CHECKING:
 VERSION_TABLE = "newsdesk_version"
 UNFINISHED = "moving"  # in place of the revision: a database that is being filled, see moving.py
 _WRITER_LOCK = int.from_bytes(b"newsdesk")  # Postgres: the advisory lock that a writer holds
+_BETWEEN_TRIES = 0.5  # seconds, while a server is away
 _USERS_SQLITE_ERRORS = frozenset(
     {
         sqlite3.SQLITE_PERM,
@@ -72,6 +74,19 @@ class Store:
         with _store_errors(self._engine.url), self._reader.begin() as connection:
             yield connection
 
+    def is_back(self, within: float) -> bool:
+        """Whether a server that went away answers again; waits for it, `within` seconds at most."""
+        until = time.monotonic() + within
+        while True:
+            try:
+                with self.read() as connection:
+                    connection.exec_driver_sql("SELECT 1")
+                return True
+            except StoreLost:
+                if time.monotonic() > until:
+                    return False
+            time.sleep(_BETWEEN_TRIES)
+
     def close(self) -> None:
         """Let go of all connections."""
         self._engine.dispose()
@@ -96,7 +111,10 @@ def open_store(url: str, patience: float = 30.0) -> Store:
 
 
 def upgrade(url: str, revision: str = "head") -> None:
-    """Bring a database to a later revision of the tables, making it where it is missing. Raises StoreError."""
+    """Bring a database to a later revision of the tables, making it where it is missing. Raises StoreError.
+
+    All of it or nothing, however it ends. A SQLite database is copied first, to where `copy_before` says.
+    """
     _migrate(engine_of(url, foreign_keys=False), "upgrade", revision)
 
 
@@ -124,13 +142,22 @@ def backup(url: str, file: Path) -> None:
     try:
         if engine.dialect.name != "sqlite":
             raise StoreError("a database on a server has its own backup (pg_dump); `newsdesk export` works with any")
-        os.close(os.open(file, os.O_CREAT | os.O_EXCL | os.O_RDWR, 0o600))
-        with _store_errors(engine.url), engine.connect() as connection, closing(sqlite3.connect(file)) as copy:
-            source = connection.connection.driver_connection
-            assert isinstance(source, sqlite3.Connection)
-            source.backup(copy)
+        _copy(engine, file)
     finally:
         engine.dispose()
+
+
+def _copy(engine: sa.Engine, file: Path) -> None:
+    os.close(os.open(file, os.O_CREAT | os.O_EXCL | os.O_RDWR, 0o600))
+    with _store_errors(engine.url), engine.connect() as connection, closing(sqlite3.connect(file)) as copy:
+        source = connection.connection.driver_connection
+        assert isinstance(source, sqlite3.Connection)
+        source.backup(copy)
+
+
+def copy_before(url: str, revision: str) -> Path:
+    """Where a SQLite database is copied to before it is taken from a revision to another one."""
+    return Path(f"{sa.make_url(url).database}-{revision}.bak")
 
 
 def engine_of(url: str, *, patience: float = 30.0, foreign_keys: bool = True, create: bool = True) -> sa.Engine:
@@ -143,7 +170,7 @@ def engine_of(url: str, *, patience: float = 30.0, foreign_keys: bool = True, cr
         return _sqlite_engine(address, patience, foreign_keys, create)
     if address.get_backend_name() in ("postgresql", "postgres"):
         try:
-            return sa.create_engine(address.set(drivername="postgresql+psycopg"))
+            return sa.create_engine(address.set(drivername="postgresql+psycopg"), pool_pre_ping=True)
         except ModuleNotFoundError:
             raise StoreError("Postgres needs the extra: pip install 'newsdesk[postgres]'") from None
     raise StoreError(f"{database_name(address)}: only SQLite and Postgres are supported")
@@ -256,11 +283,25 @@ def _migrate(engine: sa.Engine, command: str, revision: str) -> None:
             if found is not None and not _is_known(found):
                 raise StoreError(f"{database_name(engine.url)}: made by a newer newsdesk (revision {found})")
             with Store(engine, patience=30.0).begin() as connection:
+                if found is not None and engine.dialect.name == "sqlite" and (command, found) != ("upgrade", REVISION):
+                    _keep_as_it_is(engine, found)
                 getattr(alembic.command, command)(_migrations(connection), revision)
     except CommandError as error:
         raise StoreError(f"{database_name(engine.url)}: {error}") from error
     finally:
         engine.dispose()
+
+
+def _keep_as_it_is(engine: sa.Engine, revision: str) -> None:
+    """Copy the database beside itself, in place of an earlier copy of that revision. Raises StoreError."""
+    copy = copy_before(engine.url.render_as_string(), revision)
+    part = copy.with_suffix(".part")
+    try:
+        part.unlink(missing_ok=True)
+        _copy(engine, part)
+        os.replace(part, copy)
+    except OSError as error:
+        raise StoreError(f"{copy}: {error.strerror}; nothing was changed") from error
 
 
 def _migrations(connection: sa.Connection | None = None) -> Config:
@@ -283,13 +324,21 @@ def _store_errors(url: sa.URL) -> Iterator[None]:
         if not _is_users(error):
             raise
         message = str(error.orig).strip().splitlines()[0]
-        raise StoreError(f"{database_name(url)}: {message}") from error
+        raise (StoreLost if _is_lost(error) else StoreError)(f"{database_name(url)}: {message}") from error
 
 
 def _is_users(error: sa.exc.DBAPIError) -> bool:
     if isinstance(error.orig, sqlite3.Error):
         return getattr(error.orig, "sqlite_errorcode", 0) & 0xFF in _USERS_SQLITE_ERRORS
     return isinstance(error, sa.exc.OperationalError) or getattr(error.orig, "sqlstate", "") in _USERS_POSTGRES_ERRORS
+
+
+def _is_lost(error: sa.exc.DBAPIError) -> bool:
+    """Whether the server is gone: it ended the connection, is about to, or takes none."""
+    if isinstance(error.orig, sqlite3.Error):
+        return False
+    state = getattr(error.orig, "sqlstate", None) or "08"  # it never came so far as to have one
+    return error.connection_invalidated or state.startswith(("08", "57P"))
 
 
 def database_name(url: sa.URL) -> str:

@@ -163,13 +163,23 @@ def capture_ids(connection: sa.Connection) -> set[str]:
     return set(connection.scalars(sa.select(t.captures.c.id)))
 
 
-def is_known(connection: sa.Connection, capture: Capture) -> bool:
-    """Whether a capture was taken through before: it, or the one before it in time has the same body."""
+def kept_as(connection: sa.Connection, capture: Capture) -> str | None:
+    """The id of the capture that is there in its place: itself, or the last of its URL with the same bytes."""
     kept = t.captures.c
-    before = sa.select(kept.digest).where(kept.url == capture.url, kept.fetched_at <= capture.fetched_at.isoformat())
-    last = connection.scalar(before.order_by(kept.fetched_at.desc()).limit(1))
-    ended = sa.exists().where(t.outcomes.c.url == capture.url)
-    return last == capture.digest and bool(connection.scalar(sa.select(ended)))
+    itself = connection.scalar(sa.select(kept.id).where(kept.id == capture.id))
+    last_id, digest = last_capture(connection, capture.url) or ("", "")
+    return itself or (last_id if digest == capture.digest else None)
+
+
+def is_known(connection: sa.Connection, capture: Capture) -> bool:
+    """Whether a capture was taken through all stages before: it, or the one before it in time has the same body."""
+    kept, outcome = t.captures.c, t.outcomes.c
+    ended = sa.exists().where(outcome.url == kept.url, outcome.at == kept.fetched_at)
+    made = sa.exists().where(t.revisions.c.capture_id == kept.id)
+    before = sa.select(kept.digest, sa.or_(ended, made).label("done")).where(kept.url == capture.url)
+    before = before.where(kept.fetched_at <= capture.fetched_at.isoformat()).order_by(kept.fetched_at.desc())
+    last = connection.execute(before.limit(1)).one_or_none()
+    return last is not None and last.digest == capture.digest and bool(last.done)
 
 
 def newer_article(connection: sa.Connection, capture: Capture) -> str | None:

@@ -132,7 +132,8 @@ def dangling(connection: sa.Connection) -> Broken:
 def half_done(connection: sa.Connection) -> Broken:
     """Names that belong to no entity, reports that belong to no event, captures that never came to an outcome.
 
-    A database made anew from the WARC files knows no outcomes from before: older captures are not asked for theirs.
+    A database made anew from the WARC files knows no outcomes from before: what was archived before the first capture
+    with an outcome of its own time is not asked for one.
     """
     for link in (t.forms.c.entity_id, t.reports.c.event_id):
         for id_ in connection.scalars(sa.select(link.table.c.id).where(link.is_(None))):
@@ -140,7 +141,12 @@ def half_done(connection: sa.Connection) -> Broken:
     capture, outcome = t.captures.c, t.outcomes.c
     ended = sa.exists().where(outcome.url == capture.url, outcome.at >= capture.fetched_at)
     made = sa.exists().where(t.revisions.c.capture_id == capture.id)
-    recent = capture.fetched_at >= sa.select(sa.func.min(outcome.at)).scalar_subquery()
+    own = sa.exists().where(outcome.url == capture.url, outcome.at == capture.fetched_at)
+    first = sa.select(capture.file, capture.offset).where(own).order_by(capture.file, capture.offset).limit(1)
+    place = connection.execute(first).one_or_none()
+    if place is None:
+        return
+    recent = sa.or_(capture.file > place.file, sa.and_(capture.file == place.file, capture.offset >= place.offset))
     for url in connection.scalars(sa.select(capture.url).distinct().where(recent, ~ended, ~made)):
         yield url, "archived, and its article never stored nor rejected"
 

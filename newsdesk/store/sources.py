@@ -167,6 +167,12 @@ def put_run(connection: sa.Connection, run: Run) -> None:
     upsert(connection, t.runs, [row])
 
 
+def note_killed_runs(connection: sa.Connection) -> None:
+    """Write down that runs which never ended were killed. Only for who holds the crawl's lock."""
+    open_ = sa.and_(t.runs.c.ended_at.is_(None), t.runs.c.problem == "")
+    connection.execute(sa.update(t.runs).where(open_).values(problem="killed"))
+
+
 def last_runs(connection: sa.Connection, most: int) -> list[Run]:
     """The latest runs, the last first."""
     latest = sa.select(t.runs).order_by(t.runs.c.started_at.desc()).limit(most)

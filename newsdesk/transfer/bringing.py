@@ -124,7 +124,7 @@ def _bring(pipeline: Pipeline, key: str, found: Capture | Outcome) -> Task[tuple
     capture_id = pipeline.keep(found)
     if article:
         detail = "older than the text that is there; `newsdesk rebuild` makes it a revision"
-        outcome = Outcome(found.url, "stored", "kept", datetime.now(UTC), detail, article)
+        outcome = Outcome(found.url, "stored", "kept", found.fetched_at, detail, article)
         return key, _Told(pipeline.record(outcome))
     return key, (yield from pipeline.derive(capture_id, found))
 

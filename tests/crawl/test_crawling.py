@@ -20,8 +20,9 @@ import sqlalchemy as sa
 from faults import FaultServer
 
 from newsdesk.archive import Archive
+from newsdesk.check import check
 from newsdesk.config import Config, load_config, with_database
-from newsdesk.crawl import Crawl, crawl, find_lists
+from newsdesk.crawl import Crawl, at_work, crawl, find_lists
 from newsdesk.crawl.run import locked
 from newsdesk.errors import Locked, StoreError
 from newsdesk.fetch import fetch
@@ -158,6 +159,16 @@ def test_robots_txt_is_obeyed(lone: Config, faults: FaultServer) -> None:
     assert faults.hits["/status/418"] == before
 
 
+def test_what_lists_and_links_name_in_the_private_network_is_not_asked_for(lone: Config, faults: FaultServer) -> None:
+    lone = replace(lone, allow_private=False)
+    ask_for(lone, faults.url("ok"))
+    add(lone, faults.url("a-feed"))
+    before = faults.hits.total()
+    assert [outcome.reason for outcome in run(lone)] == ["private-address"]
+    assert "private-address" in sources(lone)[0].problem
+    assert faults.hits.total() == before
+
+
 def test_a_page_over_which_three_crawls_died_is_put_aside(lone: Config, faults: FaultServer) -> None:
     ask_for(lone, faults.url("ok"), tries=3)
     assert [outcome.reason for outcome in run(lone)] == ["too-complex"]
@@ -179,6 +190,14 @@ def test_a_second_crawl_ends_at_once_with_a_code_of_its_own(lone: Config, tmp_pa
         running = started(lone, tmp_path)
         running.communicate(timeout=20)
     assert running.returncode == 75
+
+
+def test_whether_a_crawl_is_at_work_can_be_seen_and_nothing_is_made_by_looking(lone: Config, tmp_path: Path) -> None:
+    assert not at_work(lone)
+    assert list(tmp_path.iterdir()) == []
+    with locked(lone):
+        assert at_work(lone)
+    assert not at_work(lone)
 
 
 def test_a_second_crawl_does_not_begin(lone: Config) -> None:
@@ -214,6 +233,7 @@ def test_nothing_is_lost_or_doubled_by_kills(config: Config, tmp_path: Path) -> 
         os.killpg(running.pid, signal.SIGKILL)
         running.communicate()
     run(config)
+    assert list(check(config)) == []
     assert len(rows(config, sa.select(tables.articles.c.url))) == ARTICLES
     assert len(rows(config, sa.select(tables.revisions.c.article_id))) == ARTICLES
     damaged: list[object] = []

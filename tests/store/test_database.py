@@ -2,10 +2,16 @@
 
 from __future__ import annotations
 
+import multiprocessing
+import os
+import signal
+import sqlite3
 import stat
 import threading
 from collections.abc import Iterator
+from contextlib import closing
 from dataclasses import replace
+from itertools import count
 from pathlib import Path
 
 import pytest
@@ -16,7 +22,8 @@ from alembic.migration import MigrationContext
 from newsdesk.errors import StoreError
 from newsdesk.model import Outcome
 from newsdesk.store import Store, counts, current, downgrade, open_store, save_outcome, show_article, upgrade
-from newsdesk.store.database import VERSION_TABLE
+from newsdesk.store.database import VERSION_TABLE, copy_before, engine_of
+from newsdesk.store.parts import capture_ids
 from newsdesk.store.search import find_articles
 from newsdesk.store.tables import REVISION, WORDS, metadata
 from newsdesk.store.terms import parse
@@ -94,6 +101,83 @@ def test_an_upgrade_and_a_downgrade_keep_the_articles(opened: Store, database_ur
     upgrade(database_url)
     with opened.read() as connection:
         assert show_article(connection, "a") == found
+
+
+def killed(database_url: str, at: int) -> int:
+    """Upgrade in a process that is killed before its statement of that number; what the process ended with."""
+
+    def upgrade_until_killed() -> None:
+        done = count()
+
+        @sa.event.listens_for(sa.Engine, "before_cursor_execute")
+        def on_statement(*_args: object) -> None:
+            if next(done) == at:
+                os.kill(os.getpid(), signal.SIGKILL)
+
+        upgrade(database_url)
+
+    process = multiprocessing.get_context("fork").Process(target=upgrade_until_killed)
+    process.start()
+    process.join()
+    return process.exitcode or 0
+
+
+def test_an_upgrade_that_is_killed_at_any_step_changes_nothing(opened: Store, database_url: str) -> None:
+    opened.close()
+    downgrade(database_url, "0001")
+    execute(database_url, "INSERT INTO captures VALUES ('c', 'u', 'u', '2025', 200, 'text/html', 'd', 'f', 0, 1)")
+    before = columns(database_url)
+    steps = count(1, 2)
+    kills = 0
+    while killed(database_url, next(steps)) == -signal.SIGKILL:
+        assert columns(database_url) == before
+        assert current(database_url) == "0001"
+        kills += 1
+    assert kills > 10
+    assert current(database_url) == REVISION
+    with opened.read() as connection:
+        assert capture_ids(connection) == {"c"}
+
+
+def columns(database_url: str) -> dict[str, list[str]]:
+    """All tables with their columns."""
+    engine = engine_of(database_url)
+    with engine.connect() as connection:
+        inspector = sa.inspect(connection)
+        found = {
+            name: [column["name"] for column in inspector.get_columns(name)] for name in inspector.get_table_names()
+        }
+    engine.dispose()
+    return found
+
+
+def test_a_sqlite_database_is_copied_before_it_is_upgraded(tmp_path: Path) -> None:
+    url = f"sqlite:///{tmp_path / 'news.db'}"
+    upgrade(url, "0001")
+    execute(url, "INSERT INTO captures VALUES ('c', 'u', 'u', '2025', 200, 'text/html', 'd', 'f', 0, 1)")
+    upgrade(url)
+    copy = copy_before(url, "0001")
+    assert copy == tmp_path / "news.db-0001.bak"
+    assert stat.S_IMODE(copy.stat().st_mode) == 0o600
+    assert current(f"sqlite:///{copy}") == "0001"
+    with closing(sqlite3.connect(copy)) as opened:
+        assert opened.execute("SELECT id FROM captures").fetchall() == [("c",)]
+
+
+def test_what_is_not_changed_is_not_copied(tmp_path: Path) -> None:
+    url = f"sqlite:///{tmp_path / 'news.db'}"
+    upgrade(url)
+    upgrade(url)
+    assert list(tmp_path.glob("*.bak")) == []
+
+
+def test_where_the_copy_cannot_be_written_nothing_is_upgraded(tmp_path: Path) -> None:
+    url = f"sqlite:///{tmp_path / 'news.db'}"
+    upgrade(url, "0001")
+    copy_before(url, "0001").mkdir()
+    with pytest.raises(StoreError, match="nothing was changed"):
+        upgrade(url)
+    assert current(url) == "0001"
 
 
 def test_a_database_of_a_newer_version_is_refused(opened: Store, database_url: str) -> None:

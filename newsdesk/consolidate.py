@@ -166,10 +166,17 @@ def _near(connection: Connection, reports: Collection[Report], contains: Contain
     found = parts.reports_of_events(connection, events)
     for report in reports:
         if window := report.window:
-            candidates = parts.reports_near(connection, kinds().family[report.type], *window)
+            candidates = parts.reports_near(connection, kinds().family[report.type], *window, _sharing(report))
             archive = _archive(connection, [report, *candidates], contains)
             found += [other for other in candidates if fit_of(report, other, archive) > 0]
     return found
+
+
+def _sharing(report: Report) -> parts.Sharing:
+    """What a report must have in common with this one, some of it at least, to fit it: see track.fit_of."""
+    forms = tuple(sorted({each.entity for each in report.participants}))
+    countries = tuple(sorted({each.country for each in report.participants if each.country}))
+    return parts.Sharing(forms, countries, report.place)
 
 
 def _archive(

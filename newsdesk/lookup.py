@@ -28,6 +28,7 @@ class Lookup:
     def __init__(self, gazetteer: Gazetteer, archive: Connection | None = None) -> None:
         self._gazetteer = gazetteer
         self._archive = archive
+        self._entities: dict[str, list[Entity]] = {}
         self.ambiguous: dict[str, list[str]] = {}  # a name that was found -> others called so, with their ids
 
     def read(self, question: str, today: date) -> Reading:
@@ -128,6 +129,11 @@ class Lookup:
 
     def entities(self, name: str) -> list[Entity]:
         """All that the archive calls so, the most written of first; the one of an id."""
+        if name not in self._entities:
+            self._entities[name] = self._known(name)
+        return self._entities[name]
+
+    def _known(self, name: str) -> list[Entity]:
         if self._archive is None:
             return []
         row = show_entity(self._archive, name) if name.startswith(ENTITY_ID) else None

@@ -14,6 +14,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from enum import StrEnum
+from functools import lru_cache
 
 from newsdesk.intervals import days_of
 
@@ -99,6 +100,7 @@ def short_id(prefix: str, *parts: str) -> str:
     return f"{prefix}-{digest[:12]}"
 
 
+@lru_cache(maxsize=1000)  # an article is asked for its id fifty times while it is stored
 def article_id(url: str) -> str:
     """The id of the article at an address: the same for all addresses of the page, such as those that a share makes."""
     from newsdesk.urls import url_key  # here, so that a question that needs no key does not wait for the parser

@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import ast
+import importlib
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+
+from newsdesk import store
 
 PACKAGE = Path(__file__).parent.parent / "newsdesk"
 LAYERS = [  # from the top; a module imports only from layers below its own, or from its own room
@@ -90,3 +93,12 @@ def test_imports_go_downward(path: Path) -> None:
 def test_third_party_packages_stay_in_their_room(path: Path) -> None:
     packages = {name.split(".")[0] for name in imported(ast.parse(path.read_text("utf-8")))}
     assert not {package for package in packages & ROOMS.keys() if room(path) not in ROOMS[package]}
+
+
+def test_the_store_offers_what_it_says() -> None:
+    tree = ast.parse((PACKAGE / "store" / "__init__.py").read_text("utf-8"))
+    told = {
+        each.name: node.module for node in ast.walk(tree) if isinstance(node, ast.ImportFrom) for each in node.names
+    }
+    for name in store.__all__:
+        assert getattr(store, name) is getattr(importlib.import_module(str(told[name])), name)

@@ -11,49 +11,16 @@ import io
 import os
 import sys
 from collections.abc import Sequence
-from types import MappingProxyType
 from typing import Annotated
 
 import typer
 
 from newsdesk import __version__
-from newsdesk.cli import (
-    ask,
-    check,
-    crawl,
-    database,
-    draw,
-    entity,
-    event,
-    ingest,
-    look,
-    pipes,
-    replay,
-    report,
-    revisions,
-    schedule,
-    search,
-    sites,
-    sources,
-    stats,
-    transfer,
-    watch,
-)
 from newsdesk.cli.screen import Screen
 from newsdesk.errors import NewsdeskError
 
 USAGE_ERROR = 2
 READER_GONE = 1
-
-PANELS = MappingProxyType(
-    {
-        "Ask": (ask, watch, report, draw),
-        "Look up": (search, look, revisions, replay, entity, event),
-        "Gather": (ingest, sources, crawl, schedule, sites),
-        "Keep": (check, stats, transfer, database),
-        "Pipe": (pipes,),
-    }
-)
 
 app = typer.Typer(
     name="newsdesk",
@@ -62,13 +29,6 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
     context_settings={"help_option_names": ["-h", "--help"]},
 )
-for heading, modules in PANELS.items():
-    for module in modules:
-        module.add_to(app)
-    for command in app.registered_commands:
-        command.rich_help_panel = command.rich_help_panel or heading
-    for group in app.registered_groups:
-        group.rich_help_panel = group.rich_help_panel or heading
 
 
 def _print_version(wanted: bool) -> None:

@@ -180,10 +180,16 @@ def _entity_page(page: EntityPage) -> Record:
 def entity_head(page: EntityPage) -> list[str]:
     """The first lines of an entity's page: its name, what it is, its other names."""
     entity = page.row.entity
-    counts = _counted(page.row.articles, "article"), _counted(page.event_count, "event")
+    counts = _counted(page.row.articles, "article"), _events_counted(page)
     facts = " · ".join(fact for fact in (str(entity.kind), entity.country, *counts, entity.id) if fact)
     others = ", ".join(f"{name.name} ({name.articles})" for name in page.names)
     return [entity.name, facts, *([f"written: {others}"] if others else [])]
+
+
+def _events_counted(page: EntityPage) -> str:
+    from newsdesk.store.pages import MOST
+
+    return f"{MOST} events or more" if page.event_count == MOST else _counted(page.event_count, "event")
 
 
 def _counted(many: int, what: str) -> str:

@@ -3,17 +3,23 @@
 from __future__ import annotations
 
 import textwrap
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from typing import Any
 
 from typer.core import TyperGroup
+
+from newsdesk.cli.commands import PANELS, Commands
 
 HEADINGS = 10  # columns
 EXAMPLES = ("newsdesk ingest https://news.example/syria-talks", 'newsdesk ask "all meetings involving Syria"')
 
 
 class Screen(TyperGroup):
-    """A group whose help names its commands by their help panel, several on a line."""
+    """The group of all commands, whose help names them by what they are for, several on a line."""
+
+    def __init__(self, **settings: Any) -> None:
+        super().__init__(**settings)
+        self.commands = Commands()
 
     def format_help(self, ctx: Any, formatter: Any) -> None:
         """Usage, what it is, the commands, and where to read on."""
@@ -21,29 +27,27 @@ class Screen(TyperGroup):
         formatter.write_usage(ctx.command_path, " ".join(self.collect_usage_pieces(ctx)))
         formatter.write(f"\n{textwrap.fill(self.help or '', formatter.width)}\n\n")
         formatter.write("".join(f"  {example}\n" for example in EXAMPLES) + "\n")
-        formatter.write("".join(f"{line}\n" for line in _on_lines(self.by_panel(), formatter.width)))
+        formatter.write("".join(f"{line}\n" for line in _on_lines(formatter.width)))
         formatter.write(f"\n{ctx.command_path} --commands      what each of them does\n")
         formatter.write(f"{ctx.command_path} COMMAND --help  its options, and an example\n\n")
         formatter.write("\n".join(_wrapped("Options", options, formatter.width)) + "\n")
 
-    def by_panel(self) -> Mapping[str, list[Any]]:
-        """The commands under the headings of their panels, in order."""
-        found: dict[str, list[Any]] = {}
-        for command in self.commands.values():
-            found.setdefault(getattr(command, "rich_help_panel", None) or "Other", []).append(command)
-        return found
-
     def descriptions(self) -> Iterator[str]:
         """A line for each command: its name and the first sentence of its help."""
         width = max(map(len, self.commands)) + 2
-        for heading, commands in self.by_panel().items():
+        for heading, names in _panels():
             yield heading
-            yield from (f"  {each.name:{width}}{each.get_short_help_str(limit=200)}" for each in commands)
+            yield from (f"  {name:{width}}{self.commands[name].get_short_help_str(limit=200)}" for name in names)
 
 
-def _on_lines(panels: Mapping[str, list[Any]], width: int) -> Iterator[str]:
-    for heading, commands in panels.items():
-        yield from _wrapped(heading, [str(each.name) for each in commands], width)
+def _panels() -> Iterator[tuple[str, list[str]]]:
+    for heading, files in PANELS.items():
+        yield heading, " ".join(files.values()).split()
+
+
+def _on_lines(width: int) -> Iterator[str]:
+    for heading, names in _panels():
+        yield from _wrapped(heading, names, width)
 
 
 def _wrapped(heading: str, names: list[str], width: int) -> list[str]:

@@ -11,7 +11,8 @@ import sqlalchemy as sa
 
 from newsdesk.model import EventFilter, Kind, Party
 from newsdesk.store import tables as t
-from newsdesk.store.conditions import conditions, event_ids
+from newsdesk.store.conditions import conditions
+from newsdesk.store.leading import event_ids
 
 _ONE, _OTHER = t.event_participants.alias(), t.event_participants.alias()
 
@@ -71,7 +72,7 @@ def _nodes(connection: sa.Connection, wanted: EventFilter, middle: Party) -> lis
         sa.select(*columns, event.type, many)
         .join_from(t.event_participants, t.entities, entity.id == participant.entity_id)
         .join(t.events, event.id == participant.event_id)
-        .where(event.id.in_(event_ids(wanted)), *others)
+        .where(event.id.in_(event_ids(connection, wanted)), *others)
         .group_by(*columns, event.type)
     )
     types: dict[tuple[str, str, Kind, str | None], dict[str, int]] = defaultdict(dict)
@@ -94,7 +95,7 @@ def _edges(connection: sa.Connection, wanted: EventFilter, ids: Collection[str])
         .join(t.events, t.events.c.id == one.event_id)
         .join(left, left.c.id == one.entity_id)
         .join(right, right.c.id == other.entity_id)
-        .where(one.entity_id.in_(ids), other.entity_id.in_(ids), *conditions(wanted))
+        .where(one.entity_id.in_(ids), other.entity_id.in_(ids), *conditions(wanted, connection.dialect.name))
         .where(~_is_land(left.c, right.c.country), ~_is_land(right.c, left.c.country))
         .group_by(one.entity_id, other.entity_id)
         .order_by(many.desc(), one.entity_id, other.entity_id)

@@ -4,16 +4,21 @@ from __future__ import annotations
 
 from collections import Counter, defaultdict
 from collections.abc import Collection, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 import sqlalchemy as sa
 
-from newsdesk.model import Entity, Kind
+from newsdesk.model import Entity, EventFilter, Kind
 from newsdesk.store import tables as t
+from newsdesk.store.conditions import Way, by_event, by_participant
+from newsdesk.store.leading import along
 from newsdesk.store.query import EntityRow, EventRow, event_rows, show_entity
 from newsdesk.store.selection import Headline, headlines
 from newsdesk.store.statements import rows_in
+
+LATEST = 2000  # articles, events and meetings: of an entity with more, names, roles, places and company are of these
+MOST = 10_000  # events that are counted
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,7 +52,10 @@ class CompanyRow:
 
 @dataclass(frozen=True, slots=True)
 class EntityPage:
-    """An entity with what is known of it; lists come most frequent or latest first."""
+    """An entity with what is known of it; lists come most frequent or latest first.
+
+    Of one that is named everywhere the lists tell what its LATEST articles, events and meetings do.
+    """
 
     row: EntityRow
     names: tuple[NameRow, ...]
@@ -55,7 +63,7 @@ class EntityPage:
     places: tuple[CompanyRow, ...]  # where its events are
     met: tuple[CompanyRow, ...]  # who took part in its events of some types
     events: tuple[EventRow, ...]
-    event_count: int
+    event_count: int  # MOST where there are so many or more
     articles: tuple[Headline, ...]
 
 
@@ -66,18 +74,19 @@ def entity_page(
     row = show_entity(connection, entity_id)
     if row is None:
         return None
-    events = _events_of(entity_id)
-    latest = sa.select(t.events.c.id).where(t.events.c.id.in_(events))
-    latest = latest.order_by(t.events.c.date_start.desc().nulls_last(), t.events.c.id).limit(limit)
+    named_in = _latest_articles(connection, row)
+    latest = EventFilter(sort="-date", limit=LATEST)
+    events = along(connection, _ways(entity_id), latest)
+    meeting = along(connection, _ways(entity_id)[:1], replace(latest, types=tuple(sorted(meetings))))
     return EntityPage(
         row=row,
-        names=_names(connection, entity_id),
-        roles=_roles(connection, entity_id),
+        names=_names(connection, entity_id, named_in),
+        roles=_roles(connection, entity_id, named_in),
         places=_places(connection, entity_id, events, limit),
-        met=_met(connection, row.entity, meetings, limit),
-        events=tuple(event_rows(connection, connection.scalars(latest).all())),
-        event_count=connection.scalar(sa.select(sa.func.count()).select_from(events.subquery())) or 0,
-        articles=_articles(connection, entity_id, limit),
+        met=_met(connection, row.entity, meeting if meetings else (), limit),
+        events=tuple(event_rows(connection, events[:limit])),
+        event_count=len(events) if len(events) < LATEST else _many(connection, entity_id),
+        articles=_articles(connection, entity_id, named_in, limit),
     )
 
 
@@ -107,25 +116,58 @@ def articles_of(connection: sa.Connection, entity_ids: Collection[str]) -> dict[
     return found
 
 
-def _events_of(entity_id: str) -> sa.CompoundSelect[Any]:
-    participant = t.event_participants.c
-    taking_part = sa.select(participant.event_id.label("id")).where(participant.entity_id == entity_id)
-    return sa.union(taking_part, sa.select(t.events.c.id).where(t.events.c.place_id == entity_id))
+def _ways(entity_id: str) -> tuple[Way, Way]:
+    """The ways to the events that an entity takes part in, and to those that take place there."""
+    return by_participant(t.event_participants.c.entity_id == entity_id), by_event(t.events.c.place_id == entity_id)
 
 
-def _names(connection: sa.Connection, entity_id: str) -> tuple[NameRow, ...]:
+def _many(connection: sa.Connection, entity_id: str) -> int:
+    """How many events there are at both ways, each counted once, MOST at most."""
+    part, place = _ways(entity_id)
+    other = t.event_participants.alias()
+    counted = [other.c.event_id == t.events.c.id, sa.func.coalesce(other.c.entity_id, "") == entity_id]
+    taking_part = sa.select(part.first, part.event).distinct().where(*part.where)
+    besides = sa.select(place.event).where(*place.where, ~sa.exists().where(*counted).correlate(t.events))
+    many = 0
+    for events in (taking_part, besides):
+        first = events.limit(MOST - many).subquery()
+        many += connection.scalar(sa.select(sa.func.count()).select_from(first)) or 0
+    return many
+
+
+def _latest_articles(connection: sa.Connection, row: EntityRow) -> list[str] | None:
+    """The ids of the LATEST articles that name an entity; None where there are no more."""
+    if row.articles <= LATEST:
+        return None
+    link = t.form_articles.c
+    seen: list[tuple[str, str]] = []
+    for form in row.entity.forms:
+        latest = sa.select(link.first_seen, link.article_id).where(link.form_id == form)
+        seen += [tuple(each) for each in connection.execute(latest.order_by(link.first_seen.desc()).limit(LATEST))]
+    return [article for _, article in sorted(set(seen), reverse=True)[:LATEST]]
+
+
+def _mentions_of(entity_id: str, named_in: Collection[str] | None) -> list[sa.ColumnElement[bool]]:
+    """The conditions of the mentions of an entity, in some articles or in all."""
+    mention = t.mentions.c
+    if named_in is None:
+        return [t.forms.c.entity_id == entity_id]
+    return [sa.func.coalesce(t.forms.c.entity_id, "") == entity_id, mention.article_id.in_(named_in)]
+
+
+def _names(connection: sa.Connection, entity_id: str, named_in: Collection[str] | None) -> tuple[NameRow, ...]:
     many = sa.func.count(sa.distinct(t.mentions.c.article_id)).label("many")
     written = (
         sa.select(t.mentions.c.text, many)
         .join(t.forms, t.forms.c.id == t.mentions.c.form_id)
-        .where(t.forms.c.entity_id == entity_id)
+        .where(*_mentions_of(entity_id, named_in))
         .group_by(t.mentions.c.text)
         .order_by(many.desc(), t.mentions.c.text)
     )
     return tuple(NameRow(row.text, row.many) for row in connection.execute(written))
 
 
-def _roles(connection: sa.Connection, entity_id: str) -> tuple[RoleRow, ...]:
+def _roles(connection: sa.Connection, entity_id: str, named_in: Collection[str] | None) -> tuple[RoleRow, ...]:
     """Each office, that of the latest article first; written with capitals or without it is the same."""
     revision = t.revisions.c
     given = (
@@ -134,7 +176,7 @@ def _roles(connection: sa.Connection, entity_id: str) -> tuple[RoleRow, ...]:
         .join_from(t.mentions, t.forms, t.forms.c.id == t.mentions.c.form_id)
         .join(t.articles, t.articles.c.id == t.mentions.c.article_id)
         .join(t.revisions, sa.and_(*_current_revision()))
-        .where(t.forms.c.entity_id == entity_id, t.mentions.c.role.is_not(None))
+        .where(*_mentions_of(entity_id, named_in), t.mentions.c.role.is_not(None))
     )
     said: dict[str, list[tuple[str, str, str | None]]] = defaultdict(list)
     for role, article, day in connection.execute(given):
@@ -156,9 +198,7 @@ def _current_revision() -> tuple[sa.ColumnElement[bool], sa.ColumnElement[bool]]
     return revision.article_id == article.id, revision.number == article.revision
 
 
-def _places(
-    connection: sa.Connection, entity_id: str, events: sa.CompoundSelect[Any], limit: int
-) -> tuple[CompanyRow, ...]:
+def _places(connection: sa.Connection, entity_id: str, events: Collection[str], limit: int) -> tuple[CompanyRow, ...]:
     many = sa.func.count().label("many")
     where = (
         sa.select(*_company_columns(), many)
@@ -168,18 +208,15 @@ def _places(
     return _company(connection, where, many, limit)
 
 
-def _met(connection: sa.Connection, entity: Entity, meetings: Collection[str], limit: int) -> tuple[CompanyRow, ...]:
-    """Whom it met; its own country, for which it stood there, is none of them."""
-    one, other = t.event_participants.alias(), t.event_participants.alias()
-    many = sa.func.count(sa.distinct(t.events.c.id)).label("many")
-    company = t.entities.c
+def _met(connection: sa.Connection, entity: Entity, events: Collection[str], limit: int) -> tuple[CompanyRow, ...]:
+    """Whom it met in these; its own country, for which it stood there, is none of them."""
+    other, company = t.event_participants.c, t.entities.c
+    many = sa.func.count(sa.distinct(other.event_id)).label("many")
     own = sa.and_(company.kind == Kind.PLACE, sa.func.coalesce(company.country, "") == (entity.country or "-"))
     who = (
         sa.select(*_company_columns(), many)
-        .join_from(one, t.events, t.events.c.id == one.c.event_id)
-        .join(other, other.c.event_id == one.c.event_id)
-        .join(t.entities, company.id == other.c.entity_id)
-        .where(one.c.entity_id == entity.id, company.id != entity.id, t.events.c.type.in_(sorted(meetings)), ~own)
+        .join_from(t.event_participants, t.entities, company.id == other.entity_id)
+        .where(other.event_id.in_(events), company.id != entity.id, ~own)
     )
     return _company(connection, who, many, limit)
 
@@ -198,13 +235,16 @@ def _company(
     )
 
 
-def _articles(connection: sa.Connection, entity_id: str, limit: int) -> tuple[Headline, ...]:
+def _articles(
+    connection: sa.Connection, entity_id: str, named_in: Collection[str] | None, limit: int
+) -> tuple[Headline, ...]:
     revision = t.revisions.c
     named = sa.select(t.form_articles.c.article_id).join(t.forms, t.forms.c.id == t.form_articles.c.form_id)
+    among = named.where(t.forms.c.entity_id == entity_id) if named_in is None else named_in
     latest = (
         sa.select(t.articles.c.id)
         .join(t.revisions, sa.and_(*_current_revision()))
-        .where(t.articles.c.id.in_(named.where(t.forms.c.entity_id == entity_id)))
+        .where(t.articles.c.id.in_(among))
         .order_by(revision.published.desc().nulls_last(), t.articles.c.id)
     )
     ids = connection.scalars(latest.limit(limit)).all()

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
@@ -27,6 +28,15 @@ from newsdesk.model import (
 from newsdesk.store import tables as t
 from newsdesk.store.keys import MAX_KEY
 from newsdesk.store.statements import rows_in
+
+
+@dataclass(frozen=True, slots=True)
+class Sharing:
+    """What two reports of one event have in common, one of these at least."""
+
+    forms: tuple[str, ...] = ()  # of parties; other forms of the same entities are the same parties
+    countries: tuple[str, ...] = ()
+    place: str | None = None  # a form
 
 
 def forms_by_ids(connection: sa.Connection, form_ids: Iterable[str]) -> list[NameForm]:
@@ -122,10 +132,34 @@ def reports_of_article(connection: sa.Connection, article_id: str) -> list[Repor
     return _reports_where(connection, t.reports.c.article_id == article_id)
 
 
-def reports_near(connection: sa.Connection, family: str, since: str, until: str) -> list[Report]:
-    """The reports of a family whose date shares a day with a window, both ends "YYYY-MM-DD" and included."""
+def reports_near(
+    connection: sa.Connection, family: str, since: str, until: str, sharing: Sharing | None = None
+) -> list[Report]:
+    """The reports of a family whose date shares a day with a window, both ends "YYYY-MM-DD" and included.
+
+    `sharing` leaves out those that share neither a party, nor the place, nor two countries.
+    """
     report = t.reports.c
-    return _reports_where(connection, report.family == family, report.date_start <= until, report.date_end >= since)
+    near = [report.family == family, report.date_start <= until, report.date_end >= since]
+    return _reports_where(connection, *near, *([_shares(sharing)] if sharing else []))
+
+
+def _shares(sharing: Sharing) -> sa.ColumnElement[bool]:
+    report, participant = t.reports.c, t.report_participants.c
+    of_report = participant.report_id == report.id
+    mine, other = t.forms.alias(), t.forms.alias()
+    same = sa.select(other.c.id).join(mine, mine.c.entity_id == other.c.entity_id).where(mine.c.id.in_(sharing.forms))
+    form = sa.func.coalesce(participant.form_id, "")  # a report's few rows are the shorter way than a form's
+    found: list[sa.ColumnElement[bool]] = [
+        sa.exists().where(of_report, sa.or_(form.in_(sharing.forms), form.in_(same)))
+    ]
+    if sharing.place:
+        found.append(sa.func.coalesce(report.place_form, "") == sharing.place)
+    if len(sharing.countries) > 1:
+        many = sa.select(sa.func.count(sa.distinct(participant.country)))
+        countries = many.where(of_report, sa.func.coalesce(participant.country, "").in_(sharing.countries))
+        found.append(countries.correlate(t.reports).scalar_subquery() > 1)
+    return sa.or_(*found)
 
 
 def reports_with_forms(connection: sa.Connection, form_ids: Iterable[str]) -> list[Report]:

@@ -6,6 +6,7 @@ import re
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cache
 from typing import Any
 
 import sqlalchemy as sa
@@ -23,8 +24,8 @@ from newsdesk.model import (
     article_id,
 )
 from newsdesk.store import tables as t
-from newsdesk.store.conditions import event_ids
 from newsdesk.store.keys import fold
+from newsdesk.store.leading import event_ids, found_ids
 from newsdesk.store.parts import quantity
 from newsdesk.store.revisions import RevisionRow, gone_since, revisions_of
 from newsdesk.store.statements import rows_in
@@ -128,12 +129,12 @@ def find_events(connection: sa.Connection, wanted: EventFilter) -> list[EventRow
     part when a participant is its entity, or has its country where it names one. A window takes every date that shares
     a day with it, and no unknown one.
     """
-    return event_rows(connection, connection.scalars(event_ids(wanted)).all())
+    return event_rows(connection, found_ids(connection, wanted))
 
 
 def count_events(connection: sa.Connection, wanted: EventFilter) -> int:
     """How many events a filter describes."""
-    return connection.scalar(sa.select(sa.func.count()).select_from(event_ids(wanted).subquery())) or 0
+    return connection.scalar(sa.select(sa.func.count()).select_from(event_ids(connection, wanted).subquery())) or 0
 
 
 def show_event(connection: sa.Connection, event_id: str) -> EventRow | None:
@@ -322,10 +323,19 @@ def _also_at(connection: sa.Connection, article_id: str) -> tuple[str, ...]:
 
 
 def find_entities(connection: sa.Connection, name: str) -> list[Entity]:
-    """The entities that some article calls so, in any spelling that folds alike; the most written of first."""
+    """The entities that some article calls so, in any spelling that folds alike; the most written of first.
+
+    What counts is in how many articles each of its forms stands: a sum that is stored. To count an article once that
+    names it in two ways would mean to read them all.
+    """
     ids = connection.scalars(sa.select(t.entity_names.c.entity_id).where(t.entity_names.c.key == fold(name))).all()
-    rows = _entity_rows(connection, ids)
-    return [row.entity for row in sorted(rows, key=lambda row: (-row.articles, row.entity.id))]
+    return _most_written_first(connection, ids)
+
+
+def _most_written_first(connection: sa.Connection, ids: Sequence[str]) -> list[Entity]:
+    forms = _forms_of(connection, ids)
+    written = {id_: sum(form.articles for form in forms[id_]) for id_ in ids}
+    return sorted(_entities(connection, ids, forms), key=lambda entity: (-written[entity.id], entity.id))
 
 
 def officials(connection: sa.Connection, country: str) -> list[Entity]:
@@ -333,8 +343,7 @@ def officials(connection: sa.Connection, country: str) -> list[Entity]:
     entity = t.entities.c
     of_country = sa.select(entity.id).where(entity.kind == Kind.PERSON, entity.country == country)
     ids = connection.scalars(of_country.where(sa.cast(entity.roles, sa.Text) != "[]")).all()
-    rows = sorted(_entity_rows(connection, ids), key=lambda row: (-row.articles, row.entity.id))
-    return [row.entity for row in rows]
+    return _most_written_first(connection, ids)
 
 
 def similar_names(connection: sa.Connection, name: str, limit: int = 5000) -> list[str]:
@@ -349,8 +358,17 @@ def similar_names(connection: sa.Connection, name: str, limit: int = 5000) -> li
 def find_sites(connection: sa.Connection, name: str) -> list[str]:
     """The sites that go by a name, in order: "BBC" is bbc.co.uk and bbc.com, "Harbour Post" harbourpost.example."""
     bare = fold(name).replace(" ", "")
-    sites = connection.scalars(sa.select(t.articles.c.site).distinct().order_by(t.articles.c.site))
+    sites = connection.scalars(sa.select(_sites().c.site).where(_sites().c.site.is_not(None)))
     return [site for site in sites if site == name.casefold() or bare in re.sub(r"-", "", site).split(".")[:-1]]
+
+
+@cache
+def _sites() -> sa.CTE:
+    """All sites in order, and at last null: each is looked up behind the one before, however many articles it has."""
+    site = t.articles.c.site
+    found = sa.select(sa.func.min(site).label("site")).cte("sites", recursive=True)
+    following = sa.select(sa.func.min(site)).where(site > found.c.site).scalar_subquery()
+    return found.union_all(sa.select(following).where(found.c.site.is_not(None)))
 
 
 def show_entity(connection: sa.Connection, entity_id: str) -> EntityRow | None:
@@ -359,15 +377,31 @@ def show_entity(connection: sa.Connection, entity_id: str) -> EntityRow | None:
 
 
 def _entity_rows(connection: sa.Connection, ids: Sequence[str]) -> list[EntityRow]:
-    forms: dict[str, list[str]] = defaultdict(list)
-    for row in rows_in(connection, sa.select(t.forms.c.id, t.forms.c.entity_id), t.forms.c.entity_id, ids):
-        forms[row.entity_id].append(row.id)
-    articles = _count(connection, t.form_articles.c.form_id, sa.distinct(t.form_articles.c.article_id), ids)
+    forms = _forms_of(connection, ids)
+    several = [id_ for id_ in ids if len(forms[id_]) > 1]
+    articles = {id_: forms[id_][0].articles for id_ in ids if len(forms[id_]) == 1}
+    articles |= _count(connection, t.form_articles.c.form_id, sa.distinct(t.form_articles.c.article_id), several)
     mentions = _count(connection, t.mentions.c.form_id, t.mentions.c.position, ids)
     return [
-        EntityRow(_entity(row, sorted(forms[row.id])), articles.get(row.id, 0), mentions.get(row.id, 0))
-        for row in rows_in(connection, sa.select(t.entities), t.entities.c.id, ids)
+        EntityRow(entity, articles.get(entity.id, 0), mentions.get(entity.id, 0))
+        for entity in _entities(connection, ids, forms)
     ]
+
+
+def _forms_of(connection: sa.Connection, entity_ids: Iterable[str]) -> Mapping[str, list[sa.Row[Any]]]:
+    """The forms of each entity, with how many articles have them."""
+    forms: dict[str, list[sa.Row[Any]]] = defaultdict(list)
+    columns = (t.forms.c.id, t.forms.c.entity_id, t.forms.c.articles)
+    for row in rows_in(connection, sa.select(*columns), t.forms.c.entity_id, entity_ids):
+        forms[row.entity_id].append(row)
+    return forms
+
+
+def _entities(
+    connection: sa.Connection, ids: Iterable[str], forms: Mapping[str, Sequence[sa.Row[Any]]]
+) -> list[Entity]:
+    rows = rows_in(connection, sa.select(t.entities), t.entities.c.id, ids)
+    return [_entity(row, sorted(form.id for form in forms[row.id])) for row in rows]
 
 
 def _count(

@@ -7,20 +7,20 @@ latest first, and of one day by id. An index in that order makes the first answe
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 import sqlalchemy as sa
-from sqlalchemy.dialects.postgresql import TSQUERY
 
 from newsdesk.model import Article
 from newsdesk.store import tables as t
 from newsdesk.store.selection import ArticleFilter, Headline, chosen, headlines
 from newsdesk.store.snippets import Pieces, marked, snippet
 from newsdesk.store.statements import Row, delete, insert, rows_in
-from newsdesk.store.terms import Node, fts5, positive, tsquery
-from newsdesk.store.words import FILLER, columns, first_number, last_number, number
+from newsdesk.store.terms import SHORTEST_PREFIX, Node, Term, fts5, positive, tsquery
+from newsdesk.store.words import FILLER, columns, first_number, last_number, number, words
 
 FIRST = 20  # answers, where nobody says how many
 SCOPES = {"title": ("{title} : ", "A"), "lead": ("{title lead} : ", "AB"), "text": ("", "")}  # FTS5's, Postgres's
@@ -107,7 +107,9 @@ def _tsvector_row(number_: int, texts: Sequence[Sequence[str]]) -> Row:
 
 def _numbers(connection: sa.Connection, wanted: Node, scope: str, among: ArticleFilter) -> sa.Select[Any]:
     """The numbers of the articles that match, in the scope but for what must not be there, the latest first."""
-    select = sa.select(_WORDS.c.rowid).where(_match(connection, wanted, scope)).order_by(_WORDS.c.rowid.desc())
+    select = (
+        sa.select(_WORDS.c.rowid).where(_match(connection.dialect.name, wanted, scope)).order_by(_WORDS.c.rowid.desc())
+    )
     if among.since:
         select = select.where(_WORDS.c.rowid >= first_number(among.since))
     if among.until:
@@ -119,14 +121,40 @@ def _numbers(connection: sa.Connection, wanted: Node, scope: str, among: Article
     return select
 
 
-def _match(connection: sa.Connection, wanted: Node, scope: str) -> sa.ColumnElement[bool]:
+def with_beginning(text: str, dialect: str) -> sa.Select[Any] | None:
+    """The ids of the articles in which words begin as those of a text; None where the index cannot tell."""
+    keys = tuple(word.key for word in words(text))
+    if not keys or len(keys[-1]) < SHORTEST_PREFIX:
+        return None
+    numbers = sa.select(_WORDS.c.rowid).where(_match(dialect, Term(keys, prefix=True), "text"))
+    return sa.select(t.searched.c.article_id).where(t.searched.c.number.in_(numbers))
+
+
+def begins_in(text: sa.ColumnElement[str], words: str, dialect: str) -> sa.ColumnElement[bool]:
+    """Whether a text has the words, whatever their case, not within a word where they begin with one themselves."""
+    asked = words.casefold()
+    if not asked[:1].isalnum():
+        return sa.func.lower(text).contains(asked, autoescape=True)
+    spaced = sa.literal(" ") + sa.func.lower(text)
+    if dialect == "postgresql":
+        return spaced.op("~", is_comparison=True)(f"[^a-z0-9]{re.escape(asked)}")
+    plain = "".join(f"[{sign}]" if sign in "*?[" else sign for sign in asked)
+    return spaced.op("GLOB", is_comparison=True)(f"*[^a-z0-9]{plain}*")
+
+
+def _match(dialect: str, wanted: Node, scope: str) -> sa.ColumnElement[bool]:
+    """In the columns of a scope stands what is looked for, and nowhere what must not be there."""
     column_filter, weights = SCOPES[scope]
     within = positive(wanted)
-    if connection.dialect.name == "postgresql":
-        query = f"{tsquery(wanted)} & {tsquery(within, weights)}" if weights else tsquery(wanted)
-        return _WORDS.c.words.op("@@", is_comparison=True)(sa.cast(query, TSQUERY))
-    query = f"({fts5(wanted)}) AND ({column_filter}({fts5(within)}))" if column_filter else fts5(wanted)
-    return sa.literal_column(t.WORDS).op("MATCH", is_comparison=True)(query)
+    if dialect == "postgresql":
+        from sqlalchemy.dialects.postgresql import TSQUERY
+
+        query = tsquery(within, weights)
+        whole = query if within == wanted else f"{tsquery(wanted)} & {query}"
+        return _WORDS.c.words.op("@@", is_comparison=True)(sa.cast(whole, TSQUERY))
+    query = f"{column_filter}({fts5(within)})"
+    whole = query if within == wanted else f"({fts5(wanted)}) AND ({query})"
+    return sa.literal_column(t.WORDS).op("MATCH", is_comparison=True)(whole)
 
 
 def _hits(connection: sa.Connection, wanted: Node, found: dict[int, str]) -> Iterator[Hit]:

@@ -8,11 +8,10 @@ from datetime import datetime, timedelta
 from typing import Any
 
 import sqlalchemy as sa
-from sqlalchemy.dialects import postgresql, sqlite
 
 from newsdesk.robots import Robots
 from newsdesk.store import tables as t
-from newsdesk.store.statements import rows_in, upsert
+from newsdesk.store.statements import insert_of, rows_in, upsert
 
 CLOCK_SLACK = timedelta(days=31)  # nothing is put off for longer: what seems to be was so by a clock that went wrong
 
@@ -100,8 +99,7 @@ def add_pages(connection: sa.Connection, pages: Iterable[Page]) -> int:
     known = known_pages(connection, rows)
     new = [row for key, row in rows.items() if key not in known]
     if new:
-        put = postgresql.insert if connection.dialect.name == "postgresql" else sqlite.insert
-        connection.execute(put(t.queue).on_conflict_do_nothing(), new)
+        connection.execute(insert_of(connection.dialect.name, t.queue).on_conflict_do_nothing(), new)
     return len(new)
 
 

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Sequence
 from functools import cache
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import sqlalchemy as sa
-from sqlalchemy.dialects import postgresql, sqlite
+
+if TYPE_CHECKING:
+    from sqlalchemy.dialects import postgresql, sqlite
 
 Row = dict[str, Any]
 _BATCH = 1000  # values in one IN (...): SQLite takes 32,766
@@ -36,12 +38,22 @@ def upsert(connection: sa.Connection, table: sa.Table, rows: Sequence[Row], addi
 
 @cache
 def _upsert(dialect: str, table: sa.Table, names: tuple[str, ...], adding: str | None) -> sa.Insert:
-    put: postgresql.Insert | sqlite.Insert
-    put = postgresql.insert(table) if dialect == "postgresql" else sqlite.insert(table)
+    put = insert_of(dialect, table)
     new: dict[str, Any] = {name: put.excluded[name] for name in names if not table.c[name].primary_key}
     if adding is not None:
         new[adding] = table.c[adding] + put.excluded[adding]
     return put.on_conflict_do_update(index_elements=list(table.primary_key), set_=new)
+
+
+def insert_of(dialect: str, table: sa.Table) -> postgresql.Insert | sqlite.Insert:
+    """An insert that may say what to do with a row that is there."""
+    if dialect == "postgresql":
+        from sqlalchemy.dialects import postgresql  # here, so that nothing done in a file waits for it
+
+        return postgresql.insert(table)
+    from sqlalchemy.dialects import sqlite
+
+    return sqlite.insert(table)
 
 
 def delete(connection: sa.Connection, column: sa.Column[Any], values: Iterable[str]) -> None:

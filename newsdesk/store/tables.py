@@ -6,6 +6,7 @@ transaction commits: one that replaces an article, its entities and its events m
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Any
 
 import sqlalchemy as sa
@@ -47,6 +48,11 @@ def _ref(name: str, target: str, **options: Any) -> sa.Column[Any]:
     return sa.Column(name, TEXT, key, **{"nullable": False, **options})
 
 
+def _by_day(table: str, columns: Iterable[str], then: Iterable[str]) -> list[sa.Index]:
+    """Indexes in which the rows with one value of a column lie in the order of their days."""
+    return [sa.Index(f"ix_{table}_{column}_by_day", column, *then) for column in columns]
+
+
 captures = sa.Table(
     "captures",
     metadata,
@@ -60,7 +66,7 @@ captures = sa.Table(
     _text("file"),  # the WARC, and where in it the record lies, in bytes
     sa.Column("offset", sa.BigInteger, nullable=False),
     sa.Column("length", sa.BigInteger, nullable=False),
-    sa.Index("ix_captures_url", "url", postgresql_using="hash"),
+    sa.Index("ix_captures_url", "url"),  # a hash on Postgres
 )
 
 articles = sa.Table(
@@ -297,17 +303,18 @@ events = sa.Table(
     "events",
     metadata,
     _text("id", primary_key=True),
-    _text("type", index=True),
+    _text("type"),
     _text("status"),
     _text_or_null("date"),
     _text_or_null("date_start"),
     _text_or_null("date_end"),
     _text_or_null("date_basis"),
-    _ref("place_id", "entities.id", nullable=True, index=True),
-    _text_or_null("place_country", index=True),
+    _ref("place_id", "entities.id", nullable=True),
+    _text_or_null("place_country"),
     _number("sources"),
     _json("decided"),  # what people set: [{field, by, at, judgement}, ...]
     sa.Index("ix_events_date_start_id", "date_start", "id"),
+    *_by_day("events", ("type", "place_id", "place_country"), ("date_start", "id")),
 )
 
 event_participants = sa.Table(
@@ -316,8 +323,12 @@ event_participants = sa.Table(
     _ref("event_id", "events.id", primary_key=True),
     _number("position", primary_key=True),
     _text("role"),
-    _ref("entity_id", "entities.id", index=True),
-    _text_or_null("country", index=True),
+    _ref("entity_id", "entities.id"),
+    _text_or_null("country"),
+    _text("type"),  # this and the days are the event's, so that an index leads to its first events without reading it
+    _text_or_null("date_start"),
+    _text_or_null("date_end"),
+    *_by_day("event_participants", ("entity_id", "country"), ("date_start", "event_id", "type", "date_end", "role")),
 )
 
 outcomes = sa.Table(
@@ -330,7 +341,7 @@ outcomes = sa.Table(
     _text("detail"),
     _text("at"),
     _text_or_null("article_id"),  # no foreign key: a rebuild empties articles and keeps outcomes
-    sa.Index("ix_outcomes_url", "url", postgresql_using="hash"),
+    sa.Index("ix_outcomes_url", "url"),  # a hash on Postgres
 )
 
 # What people decided: truth as the captures are, kept by a rebuild.

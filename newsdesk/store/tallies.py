@@ -9,7 +9,7 @@ import sqlalchemy as sa
 
 from newsdesk.model import EventFilter, Kind
 from newsdesk.store import tables as t
-from newsdesk.store.conditions import event_ids
+from newsdesk.store.leading import event_ids
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,7 +31,7 @@ def tally_people(connection: sa.Connection, wanted: EventFilter, roles: Sequence
     found = (
         sa.select(entity.name, entity.country, entity.kind, many)
         .join(t.entities, entity.id == participant.entity_id)
-        .where(participant.event_id.in_(event_ids(wanted)), entity.id.not_in(asked))
+        .where(participant.event_id.in_(event_ids(connection, wanted)), entity.id.not_in(asked))
         .group_by(entity.id, entity.name, entity.country, entity.kind)
         .order_by(many.desc(), entity.name, entity.id)
     )
@@ -47,7 +47,7 @@ def tally_places(connection: sa.Connection, wanted: EventFilter) -> list[Tally]:
     found = (
         sa.select(entity.name, event.place_country, many)
         .join(t.entities, entity.id == event.place_id)
-        .where(event.id.in_(event_ids(wanted)))
+        .where(event.id.in_(event_ids(connection, wanted)))
         .group_by(entity.id, entity.name, event.place_country)
         .order_by(many.desc(), entity.name, event.place_country)
     )
@@ -65,7 +65,7 @@ def tally_countries(connection: sa.Connection, wanted: EventFilter) -> list[Tall
     many = sa.func.count(sa.distinct(participant.event_id)).label("events")
     found = (
         sa.select(participant.country, participant.country, many)
-        .where(participant.event_id.in_(event_ids(wanted)), participant.country.is_not(None))
+        .where(participant.event_id.in_(event_ids(connection, wanted)), participant.country.is_not(None))
         .where(participant.country.not_in(asked), participant.entity_id.not_in(entities))
         .group_by(participant.country)
         .order_by(many.desc(), participant.country)

@@ -8,6 +8,7 @@ from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
+from itertools import islice
 
 FILLER = "·"  # stands where a word is not indexed, so that those after it keep their places; nobody can search for it
 MAX_WORDS = 16_000  # of one text; Postgres counts no further than 16,383
@@ -15,6 +16,7 @@ MAX_REPEATS = 255  # of one word in one text: Postgres keeps no more
 MAX_BYTES = 40  # of one word: so many of so many words fit in what Postgres allows a text
 
 _WORD = re.compile(r"[^\W_](?:[^\W_]|[\u0300-\u036f])*")  # combining accents belong to their letter
+_ASCII_WORD = re.compile(r"[a-z0-9]+")
 _DAY_BITS, _ID_BITS = 17, 46
 _FIRST_DAY = date(1800, 1, 1).toordinal()
 
@@ -37,13 +39,14 @@ def words(text: str) -> Iterator[Word]:
 
 def indexed(text: str) -> list[str]:
     """The words of a text as they are stored: so many that both databases can keep them all, in their places."""
+    found = list(islice(_keys(text), MAX_WORDS))
+    if len(found) <= MAX_REPEATS:
+        return found
     seen: Counter[str] = Counter()
-    found: list[str] = []
-    for word in words(text):
-        seen[word.key] += 1
-        found.append(word.key if seen[word.key] <= MAX_REPEATS else FILLER)
-        if len(found) == MAX_WORDS:
-            break
+    for at, word in enumerate(found):
+        seen[word] += 1
+        if seen[word] > MAX_REPEATS:
+            found[at] = FILLER
     return found
 
 
@@ -72,6 +75,15 @@ def first_number(day: str) -> int:
 def last_number(day: str) -> int:
     """The highest number of an article that came out on a day ("YYYY-MM-DD")."""
     return number("0" * 12, day)
+
+
+def _keys(text: str) -> Iterator[str]:
+    """The words of a text without their places; most texts are mostly ASCII, and quickly cut."""
+    for line in text.splitlines():
+        if line.isascii():
+            yield from (word[:MAX_BYTES] for word in _ASCII_WORD.findall(line.lower()))
+        else:
+            yield from (word.key for word in words(line))
 
 
 def _key(word: str) -> str:

@@ -356,6 +356,7 @@ def _event_row(event: Event) -> Row:
 
 
 def _event_participant_rows(event: Event) -> Iterable[Row]:
+    first, last = event.window or (None, None)
     for position, participant in enumerate(event.participants):
         yield {
             "event_id": event.id,
@@ -363,4 +364,7 @@ def _event_participant_rows(event: Event) -> Iterable[Row]:
             "role": participant.role,
             "entity_id": participant.entity,
             "country": participant.country,
+            "type": event.type,
+            "date_start": first,
+            "date_end": last,
         }

@@ -13,7 +13,9 @@ import pytest
 from running import Run
 from typer.main import get_command
 
+from newsdesk import cli
 from newsdesk.cli import app
+from newsdesk.cli.commands import PANELS, commands_of
 
 HEAVY = ("spacy", "trafilatura", "requests", "lxml", "bs4", "warcio", "alembic", "feedparser")
 COMMANDS = set(get_command(app).commands)  # type: ignore[attr-defined]  # typer's are groups
@@ -62,6 +64,30 @@ def test_help_imports_nothing_but_the_command_line(command: list[str]) -> None:
 )
 def test_no_question_waits_for_the_language_model_or_the_web(archive: str, command: list[str]) -> None:
     assert not imported(*command, "--db", archive) & set(HEAVY)
+
+
+@pytest.mark.parametrize("file", {file for files in PANELS.values() for file in files})
+def test_the_table_of_commands_says_what_each_file_adds(file: str) -> None:
+    assert list(commands_of(file)) == next(files[file] for files in PANELS.values() if file in files).split()
+
+
+def test_every_file_of_commands_is_in_the_table() -> None:
+    files = {path.stem for path in Path(cli.__file__).parent.glob("*.py") if "def add_to(" in path.read_text("utf-8")}
+    assert files == {file for files in PANELS.values() for file in files}
+
+
+def test_a_command_waits_for_no_other(archive: str) -> None:
+    files = {f"newsdesk.cli.{file}" for files in PANELS.values() for file in files}
+    assert imported("ask", "all meetings", "--db", archive) & files == {"newsdesk.cli.ask"}
+
+
+def test_a_question_to_a_file_waits_neither_for_postgres_nor_for_what_writes(archive: str) -> None:
+    unneeded = {"sqlalchemy.dialects.postgresql", "psycopg", "newsdesk.store.write", "newsdesk.store.search"}
+    assert not imported("ask", "all meetings", "--db", archive) & unneeded
+
+
+def test_a_command_that_there_is_not_suggests_the_nearest(newsdesk: Run) -> None:
+    assert "'events'" in newsdesk("evnts").err
 
 
 def test_version(newsdesk: Run) -> None:

@@ -81,6 +81,7 @@ def meetings(desk: Any) -> Any:
 )
 def test_events_are_found_by(meetings: Any, wanted: EventFilter, ids: list[str]) -> None:
     assert [event.id for event in find_events(meetings.connection, wanted)] == ids
+    assert [event.id for event in find_events(meetings.connection, replace(wanted, limit=2))] == ids[:2]
 
 
 @pytest.fixture
@@ -131,7 +132,9 @@ DRUZE = Party("Druze", entity="e-Druze")
         (EventFilter(recipient=(Party("hospitals", word="hospital"),)), {"gaza"}),
         (EventFilter(about=(Party("damascus", word="damascus"),)), {"damascus"}),
         (EventFilter(about=(Party("title GAZA", word="title GAZA"),)), {"gaza"}),
-        (EventFilter(about=(Party("0%", word="0%"),)), {"chile"}),
+        (EventFilter(about=(Party("50%", word="50%"),)), {"chile"}),
+        (EventFilter(about=(Party("spital", word="spital"),)), set()),
+        (EventFilter(about=(Party("% of", word="% of"),)), {"chile"}),
         (EventFilter(about=(Party("s%f", word="s%f"),)), set()),
         (EventFilter(host=(SYRIA,)), {"damascus", "clash"}),
         (EventFilter(not_place=(SYRIA,)), {"gaza", "chile", "sharaa"}),
@@ -145,7 +148,9 @@ DRUZE = Party("Druze", entity="e-Druze")
     ],
 )
 def test_events_are_found_by_who_does_what_to_whom(strikes: Any, wanted: EventFilter, ids: set[str]) -> None:
-    assert {event.id for event in find_events(strikes.connection, wanted)} == ids
+    found = [event.id for event in find_events(strikes.connection, wanted)]
+    assert set(found) == ids
+    assert [event.id for event in find_events(strikes.connection, replace(wanted, limit=1))] == found[:1]
     assert count_events(strikes.connection, wanted) == len(ids)
 
 

@@ -1,8 +1,9 @@
 """Joining new articles with the archive: entities and events are resolved anew wherever an article touches them.
 
-What an article touches is closed over first: forms that are related, reports that fit one another. The rest of the
-archive is left alone, so the cost hangs on the neighbourhood and not on the archive, and the result is the one that
-resolving everything at once would give, with what people judged.
+What an article touches is closed over first: forms that are related; reports that fit it, and those that fit an event
+which comes apart over it (see track.unsettled). The rest of the archive is left alone, so the cost hangs on the
+neighbourhood and not on the archive, and the result is the one that resolving everything at once would give, with what
+people judged.
 """
 
 from __future__ import annotations
@@ -17,10 +18,12 @@ from newsdesk.model import Judgement, NameForm, Report, Verdict
 from newsdesk.resolve import CROWD, keys_of, may_crowd, related, resolve_forms, sought_by
 from newsdesk.store import parts, write
 from newsdesk.store.prints import originals_of
-from newsdesk.track import Archive, Contains, fit_of, group_reports, set_fields
+from newsdesk.track import Archive, Contains, events_of, fit_of, groups_of, parties_of, set_fields, unsettled
 
 if TYPE_CHECKING:
     from sqlalchemy import Connection
+
+_BATCH = 100  # reports whose candidates are held at a time
 
 
 @dataclass(frozen=True, slots=True)
@@ -135,23 +138,52 @@ def _track(
     judgements = parts.judgements(connection, "event")
     joined = _joined_by(judgements)
     placed = _placed_by_hand(judgements, {*moved, *come_or_gone})
-    seeds = [
+    found = [
         *(report for article in area.articles for report in parts.reports_of_article(connection, article)),
         *parts.reports_of_events(connection, area.events),
         *parts.reports_with_forms(connection, moved),
         *parts.reports_by_ids(connection, area.reports | placed),
     ]
-    reports: dict[str, Report] = {}
-    fresh = {report.id: report for report in seeds}
+    seeds = _whole(connection, found, joined)
+    reports, fresh, asked = dict(seeds), set(seeds), set[str]()
+    while True:
+        asked |= fresh
+        near = _near(connection, [reports[id_] for id_ in sorted(fresh)], contains)
+        reports |= _whole(connection, near, joined)
+        before = parts.event_of_reports(connection, reports)
+        archive = archive_of(connection, list(reports.values()), contains, judgements)
+        groups = groups_of(reports.values(), archive)
+        fresh = unsettled(groups, before, joined) - asked
+        if not fresh:
+            break
+    changed = _changed(groups, before, seeds)
+    ids = {report.id for members in changed for report in members} | seeds.keys()
+    replaced = area.events | {event for report, event in before.items() if report in ids}
+    write.save_events(connection, events_of(changed, archive), replacing=replaced)
+
+
+def _changed(groups: Iterable[list[Report]], before: Mapping[str, str], seeds: Collection[str]) -> list[list[Report]]:
+    """The groups that were no event before, and those of a report that may not be what it was."""
+    members: dict[str, set[str]] = defaultdict(set)
+    for report, event in before.items():
+        members[event].add(report)
+    kept = set(map(frozenset, members.values()))
+    ids = ((group, frozenset(report.id for report in group)) for group in groups)
+    return [group for group, of_group in ids if of_group not in kept or not of_group.isdisjoint(seeds)]
+
+
+def _whole(
+    connection: Connection, reports: Iterable[Report], joined: Mapping[str, Collection[str]]
+) -> dict[str, Report]:
+    """Reports by their ids, with all that were one event with them so far, or that people made one with them."""
+    found: dict[str, Report] = {}
+    fresh = {report.id: report for report in reports}
     while fresh:
-        reports |= fresh
-        near = _near(connection, list(fresh.values()), contains)
+        found |= fresh
+        near = parts.reports_of_events(connection, parts.event_of_reports(connection, fresh).values())
         near += parts.reports_by_ids(connection, {other for report in fresh for other in joined.get(report, ())})
-        fresh = {report.id: report for report in near if report.id not in reports}
-    old = parts.event_of_reports(connection, reports).values()
-    archive = _archive(connection, list(reports.values()), contains, judgements)
-    events = group_reports(reports.values(), archive)
-    write.save_events(connection, events, replacing=area.events | frozenset(old))
+        fresh = {report.id: report for report in near if report.id not in found}
+    return found
 
 
 def _placed_by_hand(judgements: Iterable[Judgement], forms: Collection[str]) -> frozenset[str]:
@@ -160,26 +192,33 @@ def _placed_by_hand(judgements: Iterable[Judgement], forms: Collection[str]) -> 
     return frozenset(report for each in of_places for report in each.left)
 
 
-def _near(connection: Connection, reports: Collection[Report], contains: Contains) -> list[Report]:
-    """The stored reports that fit one of these, and those that were joined with one of these so far."""
-    events = parts.event_of_reports(connection, [report.id for report in reports]).values()
-    found = parts.reports_of_events(connection, events)
-    for report in reports:
-        if window := report.window:
-            candidates = parts.reports_near(connection, kinds().family[report.type], *window, _sharing(report))
-            archive = _archive(connection, [report, *candidates], contains)
-            found += [other for other in candidates if fit_of(report, other, archive) > 0]
-    return found
+def _near(connection: Connection, reports: Sequence[Report], contains: Contains) -> list[Report]:
+    """The stored reports that fit one of these."""
+    batches = (reports[at : at + _BATCH] for at in range(0, len(reports), _BATCH))
+    found = {other.id: other for batch in batches for other in _fitting(connection, batch, contains)}
+    return list(found.values())
 
 
-def _sharing(report: Report) -> parts.Sharing:
+def _fitting(connection: Connection, reports: Sequence[Report], contains: Contains) -> Iterator[Report]:
+    dated = [(report, report.window) for report in reports]
+    known = archive_of(connection, reports, contains)
+    pairs = [
+        (report, other)
+        for report, window in dated
+        if window
+        for other in parts.reports_near(connection, kinds().family[report.type], *window, _sharing(report, known))
+    ]
+    archive = archive_of(connection, {each.id: each for pair in pairs for each in pair}.values(), contains)
+    yield from (other for report, other in pairs if fit_of(report, other, archive) > 0)
+
+
+def _sharing(report: Report, archive: Archive) -> parts.Sharing:
     """What a report must have in common with this one, some of it at least, to fit it: see track.fit_of."""
-    forms = tuple(sorted({each.entity for each in report.participants}))
-    countries = tuple(sorted({each.country for each in report.participants if each.country}))
-    return parts.Sharing(forms, countries, report.place)
+    others, countries = parties_of(report, archive)
+    return parts.Sharing(tuple(sorted(others)), tuple(sorted(countries)), report.place)
 
 
-def _archive(
+def archive_of(
     connection: Connection, reports: Collection[Report], contains: Contains, judgements: Sequence[Judgement] = ()
 ) -> Archive:
     """What tracking needs to know of the forms and articles of these reports, and of the judgements' places."""

@@ -446,15 +446,20 @@ class Report:
     @property
     def window(self) -> tuple[str, str] | None:
         """The first and last day, ISO, on which the event may lie; None when the report gives no hint at all."""
-        if self.date and self.date_basis is not DateBasis.PUBLICATION:
-            start, end = days_of(self.date)
-        elif self.published:
-            day = date.fromisoformat(self.published[:10])
-            ahead = self.status in (Status.PLANNED, Status.POSTPONED, Status.CANCELLED, Status.POSSIBLE)
-            start, end = (day, day + PLANNED_WITHIN) if ahead else (day - TOLD_WITHIN, day)
-        else:
-            return None
-        return start.isoformat(), end.isoformat()
+        return _window(self.date, self.date_basis, self.published, self.status)
+
+
+@lru_cache(maxsize=10_000)  # tracking asks for it once for each pair of reports
+def _window(told: str | None, basis: DateBasis | None, published: str | None, status: Status) -> tuple[str, str] | None:
+    if told and basis is not DateBasis.PUBLICATION:
+        start, end = days_of(told)
+    elif published:
+        day = date.fromisoformat(published[:10])
+        ahead = status in (Status.PLANNED, Status.POSTPONED, Status.CANCELLED, Status.POSSIBLE)
+        start, end = (day, day + PLANNED_WITHIN) if ahead else (day - TOLD_WITHIN, day)
+    else:
+        return None
+    return start.isoformat(), end.isoformat()
 
 
 @dataclass(frozen=True, slots=True)

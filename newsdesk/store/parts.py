@@ -34,7 +34,7 @@ from newsdesk.store.statements import rows_in
 class Sharing:
     """What two reports of one event have in common, one of these at least."""
 
-    forms: tuple[str, ...] = ()  # of parties; other forms of the same entities are the same parties
+    entities: tuple[str, ...] = ()  # of parties that are no countries
     countries: tuple[str, ...] = ()
     place: str | None = None  # a form
 
@@ -137,7 +137,7 @@ def reports_near(
 ) -> list[Report]:
     """The reports of a family whose date shares a day with a window, both ends "YYYY-MM-DD" and included.
 
-    `sharing` leaves out those that share neither a party, nor the place, nor two countries.
+    `sharing` leaves out those that share neither a person, body or group, nor the place, nor two countries.
     """
     report = t.reports.c
     near = [report.family == family, report.date_start <= until, report.date_end >= since]
@@ -147,12 +147,11 @@ def reports_near(
 def _shares(sharing: Sharing) -> sa.ColumnElement[bool]:
     report, participant = t.reports.c, t.report_participants.c
     of_report = participant.report_id == report.id
-    mine, other = t.forms.alias(), t.forms.alias()
-    same = sa.select(other.c.id).join(mine, mine.c.entity_id == other.c.entity_id).where(mine.c.id.in_(sharing.forms))
-    form = sa.func.coalesce(participant.form_id, "")  # a report's few rows are the shorter way than a form's
-    found: list[sa.ColumnElement[bool]] = [
-        sa.exists().where(of_report, sa.or_(form.in_(sharing.forms), form.in_(same)))
-    ]
+    found: list[sa.ColumnElement[bool]] = [sa.false()]
+    if sharing.entities:
+        forms = sa.select(t.forms.c.id).where(t.forms.c.entity_id.in_(sharing.entities))
+        # A report's few rows are the shorter way than a form's.
+        found.append(sa.exists().where(of_report, sa.func.coalesce(participant.form_id, "").in_(forms)))
     if sharing.place:
         found.append(sa.func.coalesce(report.place_form, "") == sharing.place)
     if len(sharing.countries) > 1:

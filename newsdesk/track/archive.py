@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
 
@@ -36,22 +36,50 @@ def group_reports(reports: Collection[Report], archive: Archive) -> list[Event]:
     Every report that fits one of them, or that people made one with it, must be among them. Those that people rejected
     are in no event.
     """
+    return events_of(groups_of(reports, archive), archive)
+
+
+def groups_of(reports: Iterable[Report], archive: Archive) -> list[list[Report]]:
+    """The reports of each event, earliest first: what people made one to begin with, then what fits best."""
     gone = rejected(archive.judgements)
     ordered = sorted((report for report in reports if report.id not in gone), key=_order)
-    settings = Settings(archive.judgements)
-    return [settings.of(_event(members, archive), archive) for members in _joined(ordered, archive)]
-
-
-def _joined(ordered: Sequence[Report], archive: Archive) -> Iterator[list[Report]]:
-    """The reports of each event: what people made one to begin with, then what fits best."""
     pairs = [
         (fit, i, j) for i, j in _neighbours(ordered, archive) if (fit := fit_of(ordered[i], ordered[j], archive)) > 0
     ]
     joining = _Joining(ordered, archive)
     for _fit, i, j in sorted(pairs, key=lambda pair: (-pair[0], pair[1], pair[2])):
         joining.join(i, j)
-    for members in {id(members): members for members in joining.group.values()}.values():
-        yield [ordered[i] for i in sorted(members)]
+    groups = {id(members): members for members in joining.group.values()}.values()
+    return [[ordered[i] for i in sorted(members)] for members in groups]
+
+
+def events_of(groups: Iterable[Sequence[Report]], archive: Archive) -> list[Event]:
+    """The event of each group of reports, which come earliest first."""
+    settings = Settings(archive.judgements)
+    return [settings.of(_event(members, archive), archive) for members in groups]
+
+
+def unsettled(groups: Iterable[Sequence[Report]], before: Mapping[str, str], by_hand: Collection[str]) -> set[str]:
+    """The reports whose neighbours have a say in what becomes of these groups, and must be among them too.
+
+    `before` is the event that each report had, whole events all; `by_hand` are the reports that people made one with
+    others. A group that was an event before and is still together, even if more came to it, keeps away whom it kept
+    away: what spoke against them is in it still. So nothing changes beyond it, and its neighbours need not be asked. An
+    event that has lost a report may now take in others, and so may one in which people had a hand.
+    """
+    place = {report.id: number for number, members in enumerate(groups) for report in members}
+    judged = {place[report] for report in by_hand if report in place}
+    events: dict[str, list[str]] = defaultdict(list)
+    for report in place:
+        if report in before:
+            events[before[report]].append(report)
+    places = {event: {place[report] for report in members} for event, members in events.items()}
+    return {
+        report
+        for event, members in events.items()
+        if len(places[event]) > 1 or places[event] & judged
+        for report in members
+    }
 
 
 class _Joining:
@@ -139,7 +167,7 @@ def fit_of(left: Report, right: Report, archive: Archive) -> float:
     """
     if not _compatible(left, right, archive):
         return 0.0
-    mine, theirs = (_parties(report, archive) for report in (left, right))
+    mine, theirs = (parties_of(report, archive) for report in (left, right))
     shared = mine[0] & theirs[0]
     countries = mine[1] & theirs[1]
     same_spot = left.place is not None and left.place == right.place
@@ -173,7 +201,7 @@ def _near_publication(left: Report, right: Report) -> bool:
     return first - PLANNED_WITHIN <= day <= last + timedelta(days=NEWS_DAYS)
 
 
-def _parties(report: Report, archive: Archive) -> tuple[set[str], set[str]]:
+def parties_of(report: Report, archive: Archive) -> tuple[set[str], set[str]]:
     """The persons, bodies and groups of a report as entity ids; and all countries that they stand for."""
     countries = {p.country for p in report.participants if p.country}
     others = {

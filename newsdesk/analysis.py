@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import date
 from functools import cache
 from typing import TYPE_CHECKING
 
 from newsdesk import catalog
+from newsdesk.coref.words import words
 from newsdesk.model import Annotation, DateBasis, Entity, Event, LocalEntity, NameForm, Report
 from newsdesk.resolve import resolve_article, resolve_forms
 from newsdesk.settle import settle
@@ -47,8 +48,12 @@ def unread(text: str, language: str | None, model: str | None) -> str:
 def kinds() -> Kinds:
     """The families of the event types."""
     types = catalog.event_types()
-    family = {name: kind.family for name, kind in types.items()}
-    return Kinds(family, frozenset(name for name, kind in types.items() if kind.general))
+    return Kinds(
+        family={name: kind.family for name, kind in types.items()},
+        general=frozenset(name for name, kind in types.items() if kind.general),
+        also={name: kind.also for name, kind in types.items() if kind.also},
+        talks=frozenset(name for name, kind in types.items() if kind.plover == "CONSULT"),
+    )
 
 
 @cache
@@ -71,12 +76,30 @@ def analyse(
     told = join_mentions(annotation.events, names, kinds(), annotator.gazetteer.contains)
     reports = [report_of(each, kinds(), article=article, published=published, first_seen=first_seen) for each in told]
     settled = settle(told, reports, entities, text, on_the_spot())
-    return Analysis(annotation, entities, tuple(told), tuple(settled), first_seen)
+    worded = _worded(settled, annotation, text, title)
+    return Analysis(annotation, entities, tuple(told), tuple(worded), first_seen)
+
+
+def _worded(reports: Iterable[Report], annotation: Annotation, text: str, title: str) -> Iterator[Report]:
+    """The reports with the words that tell each from other events: those of its sentences, but for the words that tell
+    it and the countries' names; those of the title too, where the first sentence that tells of anything tells of it."""
+    countries = [m for m in annotation.mentions if m.place is not None and m.place.feature == "country"]
+    lead = min((each.sentence.start for each in annotation.events), default=0)
+    for report in reports:
+        triggers = [(each.trigger_start, each.trigger_end) for each in report.evidence]
+        letters = list(text)
+        for start, end in [*triggers, *((m.start, m.end) for m in countries)]:
+            letters[start:end] = " " * (end - start)
+        told = {(each.start, each.end) for each in report.evidence}
+        sentences = ["".join(letters[start:end]) for start, end in sorted(told)]
+        above = [title] if any(start == lead for start, _end in told) else []
+        yield replace(report, words=words().anchors(" ".join([*above, *sentences])))
 
 
 def telling(reports: Iterable[Report]) -> list[Report]:
-    """The reports worth keeping: those that say who, where or when of their event."""
-    return [r for r in reports if r.participants or r.place or r.date_basis not in (None, DateBasis.PUBLICATION)]
+    """The reports worth keeping: those that say who, where, when or how many of their event."""
+    dated = (DateBasis.EXPLICIT, DateBasis.RELATIVE)
+    return [r for r in reports if r.participants or r.place or r.quantities or r.date_basis in dated]
 
 
 def form_of(entity: LocalEntity, first_seen: str = "") -> NameForm:

@@ -83,10 +83,12 @@ class EventType:
     words: tuple[str, ...]  # what a user types for it, lower case
     groups: tuple[str, ...]  # what a user types for several types at once
     family: str  # reports of one family may tell the same event
+    also: frozenset[str]  # types of other families that its words may tell as well: "the blast" at a factory
     plover: str | None  # PLOVER category; None for an extension of ours
     mode: str | None
     general: bool  # its words may stand for any type of the family: "the attack" for a bombing
     triggers: tuple[Trigger, ...]
+    back: tuple[str, ...]  # nouns that tell it where they point back to one told before: "the strike", "Monday's fire"
     verb_roles: Mapping[str, str]
     noun_roles: Mapping[str, str]
     near_misses: tuple[tuple[str, ...], ...]  # lemmas that together are no such event
@@ -251,9 +253,11 @@ def _event_type(table: Table) -> EventType:
             "words",
             "groups",
             "family",
+            "also",
             "plover",
             "mode",
             "general",
+            "back",
             "near_misses",
             "trigger",
             "roles",
@@ -272,10 +276,12 @@ def _event_type(table: Table) -> EventType:
         words=tuple(word.lower() for word in table.texts("words")),
         groups=tuple(group.lower() for group in table.texts("groups")),
         family=table.text("family"),
+        also=frozenset(table.texts("also")),
         plover=_plover(table),
         mode=table.optional("mode"),
         general=table.flag("general"),
         triggers=triggers,
+        back=table.texts("back"),
         verb_roles=verb_roles,
         noun_roles=noun_roles,
         near_misses=_near_misses(table, {trigger.lemmas[0] for trigger in triggers}),

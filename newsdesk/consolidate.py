@@ -206,7 +206,7 @@ def _fitting(connection: Connection, reports: Sequence[Report], contains: Contai
         (report, other)
         for report, window in dated
         if window
-        for other in parts.reports_near(connection, kinds().family[report.type], *window, _sharing(report, known))
+        for other in parts.reports_near(connection, kinds().families(report.type), *window, _sharing(report, known))
     ]
     archive = archive_of(connection, {each.id: each for pair in pairs for each in pair}.values(), contains)
     yield from (other for report, other in pairs if fit_of(report, other, archive) > 0)
@@ -215,7 +215,7 @@ def _fitting(connection: Connection, reports: Sequence[Report], contains: Contai
 def _sharing(report: Report, archive: Archive) -> parts.Sharing:
     """What a report must have in common with this one, some of it at least, to fit it: see track.fit_of."""
     others, countries = parties_of(report, archive)
-    return parts.Sharing(tuple(sorted(others)), tuple(sorted(countries)), report.place)
+    return parts.Sharing(tuple(sorted(others)), tuple(sorted(countries)), report.place, report.place_country)
 
 
 def archive_of(

@@ -286,6 +286,7 @@ class EventMention:
     plover: str | None = None  # its PLOVER category; None where PLOVER codes it with the event that it is told in
     quantities: tuple[Quantity, ...] = ()
     rule: str = ""  # what in the file of its type found it: part of speech and lemmas, "verb hold talk"
+    back: frozenset[str] = frozenset()  # types: it only tells of an event of one of them that was told before
 
 
 @dataclass(frozen=True, slots=True)
@@ -437,6 +438,7 @@ class Report:
     published: str | None = None
     first_seen: str = ""  # "published url" of its article: what all orders go by
     quantities: tuple[Quantity, ...] = ()  # as the article tells them, in its order
+    words: frozenset[str] = frozenset()  # stems of the words of its sentences that tell it from other events
 
     @property
     def id(self) -> str:

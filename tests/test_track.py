@@ -380,3 +380,90 @@ def test_dozens_have_words_and_no_range():
     [toll] = tolls([telling("a", None, "Dozens"), telling("b", None, "dozens"), telling("c", None, "hundreds")])
     assert [each.quantity.text for each in toll.history] == ["Dozens", "hundreds"]
     assert toll.lowest is None and toll.highest is None
+
+
+# --- what points back, and what was told with the same words
+
+
+KINDRED = Kinds(
+    {"bombing": "attack", "armed_attack": "attack", "accident": "accident", "meeting": "talks"},
+    frozenset({"armed_attack"}),
+    also={"bombing": frozenset({"accident"})},
+    talks=frozenset({"meeting"}),
+)
+
+
+def joined(text, *mentions):
+    return join_mentions(mentions, Names(resolve_article(text.mentions)), KINDRED, contains)
+
+
+def test_a_noun_that_only_points_back_joins_the_event_of_its_family():
+    text = Text()
+    strike = replace(text.told(type="armed_attack", definite=True), back=frozenset({"armed_attack", "accident"}))
+    [event] = joined(text, text.told(SYRIA, type="bombing"), strike)
+    assert [mention.type for mention in event.mentions] == ["bombing", "bombing"]
+
+
+def test_a_noun_that_points_back_at_nothing_tells_of_nothing():
+    text = Text()
+    strike = replace(text.told(type="armed_attack", definite=True), back=frozenset({"armed_attack"}))
+    [event] = joined(text, text.told(SYRIA), strike)
+    assert len(event.mentions) == 1
+
+
+def test_a_definite_word_may_tell_of_an_akin_event_told_before():
+    text = Text()
+    [event] = joined(text, text.told(SYRIA, type="accident"), text.told(type="bombing", definite=True))
+    assert len(event.mentions) == 2
+
+
+def test_other_numbers_are_of_another_event():
+    text = Text()
+    first = replace(text.told(place=BAKU, type="bombing"), quantities=(quantity(14, "14"),))
+    other = replace(text.told(place=BAKU, type="bombing"), quantities=(quantity(2, "two"),))
+    assert len(joined(text, first, other)) == 2
+
+
+def scene(article, words, *, country="SYR", type="armed_attack", parties=(), **details):
+    told = report(article, parties, type=type, **details)
+    return replace(told, place_country=country, words=frozenset(words.split()))
+
+
+def scenes(*reports, **known):
+    return group_reports(reports, replace(archive(), kinds=KINDRED, **known))
+
+
+def test_the_same_country_day_and_words_are_one_scene():
+    assert len(scenes(scene("a", "market handcart stall"), scene("b", "market stall shopper"))) == 1
+
+
+@pytest.mark.parametrize(
+    "other",
+    [
+        scene("b", "market airport runway"),  # one word is not enough where only the country is the same
+        scene("b", "market stall", country="ISR"),
+        scene("b", "market stall", when="2025-07-20", published="2025-07-21"),
+        scene("b", "market stall", parties=["turkey:TUR"]),
+    ],
+    ids=["one word", "another country", "another day", "other parties"],
+)
+def test_another_scene_is_another_event(other):
+    assert len(scenes(scene("a", "market stall", parties=["israel:ISR"]), other)) == 2
+
+
+def test_talks_are_told_apart_by_who_takes_part_whatever_the_words():
+    words = "border water dam river"
+    pairs = (["syria:SYR", "israel:ISR"], ["syria:SYR", "turkey:TUR"])
+    assert len(scenes(*(scene(f"{i}", words, type="meeting", parties=pair) for i, pair in enumerate(pairs)))) == 2
+
+
+def test_akin_types_may_be_one_event():
+    words = "mine shaft coal"
+    assert len(scenes(scene("a", words, type="bombing"), scene("b", words, type="accident"))) == 1
+    assert len(scenes(scene("a", words, type="armed_attack"), scene("b", words, type="accident"))) == 2
+
+
+def test_copies_of_one_text_tell_of_one_event_even_where_they_say_little():
+    told = [scene(article, "", type="meeting", when="2025-07", place="baku") for article in "ab"]
+    assert len(scenes(*told)) == 2
+    assert len(scenes(*told, original_of={"b": "a"})) == 1

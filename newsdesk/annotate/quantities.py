@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from newsdesk.annotate.grammar import governors, noun_phrase
+from newsdesk.annotate.grammar import governors, is_verb, noun_phrase
 from newsdesk.annotate.scene import Scene
 from newsdesk.model import Quantity
 
@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from spacy.tokens import Token
 
 TOLL = "toll"  # the scale of words for the number itself
+LOST = "lost"  # the scale of words for what is lost with those that are counted
 _HUNDRED = 100
 _NUMERAL = re.compile(r"\d{1,15}(?:\.\d{1,15})?")
 
@@ -30,6 +31,11 @@ class Measures:
     none: frozenset[str]
     vague: frozenset[str]
     bounds: Mapping[str, str]  # word before a number -> min, max, about
+    count: frozenset[str]  # words for a number of whatever they are joined with
+    losing: frozenset[str]  # verbs whose object is what is lost
+    lose: frozenset[str]  # those whose subject lost it
+    further: frozenset[str]  # words of a number that comes to those told before
+    than: frozenset[str]
     former: frozenset[str]  # prepositions of a number that is one no more
     when: frozenset[str]  # before what harm comes of
     harm: frozenset[str]  # the kinds that come of something
@@ -51,6 +57,11 @@ class Measures:
             none=frozenset(words["none"]),
             vague=frozenset(words["vague"]),
             bounds={word: bound for bound, listed in bounds.items() for word in listed},
+            count=frozenset(words["count"]),
+            losing=frozenset(words["losing"]),
+            lose=frozenset(words["lose"]),
+            further=frozenset(words["further"]),
+            than=frozenset(words["than"]),
             former=frozenset(words["former"]),
             when=frozenset(words["when"]),
             harm=frozenset(words["harm"]),
@@ -71,12 +82,23 @@ def quantities_in(scene: Scene, measures: Measures) -> Mapping[int, Sequence[Qua
     """The quantities of a document by the token of the trigger that they are of; scene.triggers must be known."""
     found: dict[int, list[Quantity]] = {}
     for token in scene.doc:
-        kinds = measures.kinds.get(token.lemma_.lower())
+        kinds = _scales_of(token, measures)
         for scale, quantity in _told_by(scene, token, kinds, measures) if kinds else ():
-            around = [each for each in _around(token, scale) if each.i in scene.triggers]
-            for owner in around if scale == TOLL else around[:1]:
+            for owner in _owners(scene, token, scale, measures):
                 found.setdefault(owner.i, []).append(quantity)
     return found
+
+
+def _owners(scene: Scene, token: Token, scale: str, measures: Measures) -> list[Token]:
+    """The triggers that a number is of: the nearest one; a toll of deaths and of what caused them."""
+    around = [each for each in _around(token, scale) if each.i in scene.triggers]
+    if scale not in (TOLL, LOST):
+        return around[:1]
+    if any(each.lemma_.lower() not in measures.kinds for each in around if not is_verb(each)):
+        return around
+    causes = [each for each in token.sent if each.i in scene.triggers and each.lemma_.lower() not in measures.kinds]
+    nearest = min(causes, key=lambda each: abs(each.i - token.i), default=None)
+    return around if nearest is None or nearest in around else [*around, nearest]
 
 
 def _around(token: Token, scale: str) -> Iterator[Token]:
@@ -85,7 +107,7 @@ def _around(token: Token, scale: str) -> Iterator[Token]:
     yield from _below(token)
     for above in governors(token):
         yield above
-        if scale == TOLL:  # "the flood has a death toll of 205"
+        if scale in (TOLL, LOST):  # "the flood has a death toll of 205"
             yield from (child for child in above.children if child.dep_ == "nsubj")
 
 
@@ -94,6 +116,14 @@ def _below(token: Token) -> Iterator[Token]:
     for child in token.children:
         yield child
         yield from (each for each in child.children if each.dep_ == "pobj")
+
+
+def _scales_of(token: Token, measures: Measures) -> Mapping[str, str]:
+    """The kind that a word counts, by scale; a word for a number is a toll of what it is joined with."""
+    lemma = token.lemma_.lower()
+    if lemma in measures.count and (kind := _kind_counted(token, measures)):
+        return {TOLL: kind}
+    return measures.kinds.get(lemma, {})
 
 
 def _told_by(
@@ -105,22 +135,54 @@ def _told_by(
             yield scale, quantity
 
 
+def _kind_counted(token: Token, measures: Measures) -> str | None:
+    """What a number is of: "the number of dead", "of people killed", "the death count"."""
+    behind = [each for child in token.children if child.dep_ == "prep" for each in child.children]
+    told = [*behind, *(each for head in behind for each in head.children), *token.children]
+    nouns = (measures.kinds.get(each.lemma_.lower(), {}) for each in told if each.dep_ not in ("prep", "punct"))
+    return next((kind for scales in nouns for scale in ("noun", "object") if (kind := scales.get(scale))), None)
+
+
 def _counted(scene: Scene, token: Token, scale: str, measures: Measures) -> list[Token]:
     """The heads of the phrases that a word counts."""
     if scale == TOLL:
-        verb = [token.head] if token.dep_ in ("nsubj", "nsubjpass", "dobj") else []
-        slots = [pair for each in (token, *verb) for pair in scene.slots(each) if pair[0] not in measures.former]
-        return [head for slot, head in slots if head != token and slot != "subject"]
+        return _told_of(scene, token, measures)
+    if scale == LOST:
+        return _lost(scene, token, measures)
     if scale == "figure":
         near = [*token.children, *(c for child in token.children for c in child.children), token.head]
         return [each for each in near if each.like_num]
-    if scale != "noun":
-        heads = [head for slot, head in scene.slots(token) if slot == scale]
-        bare = token.tag_ == "VBN" and not any(child.dep_ == "aux" for child in token.children)  # "and 38 injured"
-        return heads or [child for child in token.children if bare and child.dep_ in ("nsubj", "npadvmod")]
-    beside = [child for child in (*token.children, *token.head.children) if child.dep_ in ("nsubj", "dobj")]
+    if scale == "noun":
+        return _numbered(scene, token)
+    heads = [head for slot, head in scene.slots(token) if slot == scale]
+    bare = token.tag_ == "VBN" and not any(child.dep_ == "aux" for child in token.children)  # "and 38 injured"
+    return heads or [child for child in token.children if bare and child.dep_ in ("nsubj", "npadvmod")]
+
+
+def _told_of(scene: Scene, toll: Token, measures: Measures) -> list[Token]:
+    """ "A toll of 17", "the toll rose to 17", "revised the toll down to 16"."""
+    verbs = [toll.head] if toll.dep_ in ("nsubj", "nsubjpass", "dobj") else []
+    ways = [child for each in verbs for child in each.children if child.dep_ in ("advmod", "prt")]
+    slots = [pair for each in (toll, *verbs, *ways) for pair in scene.slots(each) if pair[0] not in measures.former]
+    return [head for slot, head in slots if head != toll and slot != "subject"]
+
+
+def _lost(scene: Scene, life: Token, measures: Measures) -> list[Token]:
+    """ "Claimed 20 lives", "the lives of 20 people", "20 people lost their lives"."""
+    verb = life.head.lemma_.lower()
+    if life.dep_ != "dobj" or verb not in measures.losing:
+        return []
+    lost_by = [head for slot, head in scene.slots(life.head) if slot == "subject" and verb in measures.lose]
+    return [life, *(head for slot, head in scene.slots(life) if slot == "of"), *lost_by]
+
+
+def _numbered(scene: Scene, token: Token) -> list[Token]:
+    """ "20 deaths", "deaths of 20 people", "left 15 dead", "deaths rose to 104"."""
     of = [head for slot, head in scene.slots(token) if slot in ("of", "among")]
-    return [token, *of, *(beside if token.pos_ == "ADJ" else ())]
+    beside = [child for child in (*token.children, *token.head.children) if child.dep_ in ("nsubj", "dobj")]
+    numeral = [token.head] if token.dep_ == "amod" and token.head.like_num else []  # "leaving 5 dead"
+    rose = [head for slot, head in scene.slots(token.head) if token.dep_ == "nsubj" and slot in ("object", "to", "at")]
+    return [token, *of, *numeral, *(beside if token.pos_ == "ADJ" else ()), *(each for each in rose if each.like_num)]
 
 
 def _quantities(heads: Iterator[Token] | Sequence[Token], kind: str, scene: Scene, m: Measures) -> Iterator[Quantity]:
@@ -128,7 +190,7 @@ def _quantities(heads: Iterator[Token] | Sequence[Token], kind: str, scene: Scen
     for head in heads:
         phrase = sorted(noun_phrase(head), key=lambda word: word.i)
         number = next((word for word in phrase if _is_number(word, m)), None)
-        if number is None:
+        if number is None or (kind in m.harm and _comes_to_others(phrase, m)):
             continue
         run = _run(number, phrase, m)
         before = [word for part in run for child in part.children for word in (*child.children, child)]
@@ -140,12 +202,22 @@ def _quantities(heads: Iterator[Token] | Sequence[Token], kind: str, scene: Scen
         return
 
 
+def _comes_to_others(phrase: Sequence[Token], measures: Measures) -> bool:
+    """ "Two more people", "another three": no number of all."""
+    said = {word.lower_ for word in phrase} | {child.lower_ for word in phrase for child in word.children}
+    return bool(said & measures.further) and not said & measures.than
+
+
 def _is_number(word: Token, measures: Measures) -> bool:
     return (
-        (word.like_num and word.ent_type_ not in ("DATE", "TIME"))
+        (word.like_num and not (_in_date(word) and _in_date(word.head)))
         or word.lower_ in measures.none
         or (word.tag_ == "NNS" and word.lemma_.lower() in measures.vague)
     )
+
+
+def _in_date(word: Token) -> bool:
+    return word.ent_type_ in ("DATE", "TIME")
 
 
 def _run(first: Token, phrase: Sequence[Token], measures: Measures) -> list[Token]:

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from newsdesk.annotate.carriers import UNCARRIED, Carriage, carriage_of
-from newsdesk.annotate.grammar import is_verb, noun_phrase
+from newsdesk.annotate.grammar import is_definite, is_verb, noun_phrase
 from newsdesk.annotate.scene import Scene
 from newsdesk.catalog import EventType, Trigger
 
@@ -25,6 +25,7 @@ class Found:
     token: Token
     phrase: tuple[Token, ...] = ()
     around: Carriage = UNCARRIED
+    back: frozenset[str] = frozenset()  # EventMention.back
 
     @property
     def rule(self) -> str:
@@ -52,6 +53,7 @@ class Lexicon:
     """All triggers by the lemma they begin with."""
 
     entries: dict[str, list[tuple[EventType, Trigger]]] = field(default_factory=lambda: defaultdict(list))
+    back: dict[str, list[EventType]] = field(default_factory=lambda: defaultdict(list))  # by noun
 
     @classmethod
     def of(cls, types: Iterable[EventType]) -> Lexicon:
@@ -59,6 +61,8 @@ class Lexicon:
         for kind in types:
             for trigger in kind.triggers:
                 lexicon.entries[trigger.lemmas[0]].append((kind, trigger))
+            for noun in kind.back:
+                lexicon.back[noun].append(kind)
         return lexicon
 
 
@@ -95,7 +99,19 @@ def _best_match(token: Token, lexicon: Lexicon, scene: Scene) -> Found | None:
         phrase = _phrase(token, trigger.lemmas[1:])
         if phrase is not None and not _near_miss(token, kind) and _satisfies(scene, token, trigger):
             matches.append(Found(kind, trigger, token, phrase, carriage_of(token, scene.cues)))
-    return max(matches, key=lambda m: (len(m.phrase), bool(m.trigger.requires)), default=None)
+    best = max(matches, key=lambda m: (len(m.phrase), bool(m.trigger.requires)), default=None)
+    return best or _pointing_back(token, lexicon, scene)
+
+
+def _pointing_back(token: Token, lexicon: Lexicon, scene: Scene) -> Found | None:
+    """A noun that may stand for an event told before: "the strike" after one on a depot, or of dockers."""
+    lemma = token.lemma_.lower()
+    kinds = lexicon.back.get(lemma, ()) if token.tag_ in ("NN", "NNS") and is_definite(token, scene.cues) else ()
+    kinds = [kind for kind in kinds if not _near_miss(token, kind)]
+    if not kinds:
+        return None
+    trigger = Trigger(lemmas=(lemma,), pos="noun", requires=frozenset(), roles=kinds[0].noun_roles)
+    return Found(kinds[0], trigger, token, (), carriage_of(token, scene.cues), frozenset(kind.name for kind in kinds))
 
 
 def _same_pos(token: Token, pos: str) -> bool:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import defaultdict
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -11,6 +12,7 @@ from typing import Any
 from newsdesk import catalog
 
 SHORTEST = 3  # letters that a stem keeps
+WORD = re.compile(r"[^\W\d_]{3,}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,6 +24,7 @@ class Words:
     telling: frozenset[str]
     light: frozenset[str]
     common: frozenset[str]
+    everyday: frozenset[str]  # what the news of any event may say
 
     @classmethod
     def of(cls, data: Mapping[str, Any]) -> Words:
@@ -30,8 +33,14 @@ class Words:
         for number, line in enumerate(data["same"]):
             for word in line.split(","):
                 kinds[_stems(word, endings)].add(number)
-        telling, light, common = (frozenset(_stem(w, endings) for w in data[k]) for k in ("telling", "light", "common"))
-        return cls(endings, {word: frozenset(lines) for word, lines in kinds.items()}, telling, light, common)
+        lists = ("telling", "light", "common", "everyday")
+        telling, light, common, everyday = (frozenset(_stem(word, endings) for word in data[key]) for key in lists)
+        return cls(endings, {word: frozenset(lines) for word, lines in kinds.items()}, telling, light, common, everyday)
+
+    def anchors(self, text: str) -> frozenset[str]:
+        """The stems of the words of a text that tell its event from others: neither small nor everyday ones."""
+        stems = {self.stem(word.lower()) for word in WORD.findall(text)}
+        return frozenset(stems - self.common - self.light - self.everyday)
 
     def stem(self, word: str) -> str:
         """What a word has in common with its other forms: "escaped" and "escapes" are "escap"."""

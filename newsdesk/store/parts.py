@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -37,6 +37,7 @@ class Sharing:
     entities: tuple[str, ...] = ()  # of parties that are no countries
     countries: tuple[str, ...] = ()
     place: str | None = None  # a form
+    place_country: str | None = None
 
 
 def forms_by_ids(connection: sa.Connection, form_ids: Iterable[str]) -> list[NameForm]:
@@ -133,14 +134,15 @@ def reports_of_article(connection: sa.Connection, article_id: str) -> list[Repor
 
 
 def reports_near(
-    connection: sa.Connection, family: str, since: str, until: str, sharing: Sharing | None = None
+    connection: sa.Connection, families: Collection[str], since: str, until: str, sharing: Sharing | None = None
 ) -> list[Report]:
-    """The reports of a family whose date shares a day with a window, both ends "YYYY-MM-DD" and included.
+    """The reports of some families whose date shares a day with a window, both ends "YYYY-MM-DD" and included.
 
-    `sharing` leaves out those that share neither a person, body or group, nor the place, nor two countries.
+    `sharing` leaves out those that share neither a person, body or group, nor the place or its country, nor two
+    countries.
     """
     report = t.reports.c
-    near = [report.family == family, report.date_start <= until, report.date_end >= since]
+    near = [report.family.in_(sorted(families)), report.date_start <= until, report.date_end >= since]
     return _reports_where(connection, *near, *([_shares(sharing)] if sharing else []))
 
 
@@ -154,6 +156,8 @@ def _shares(sharing: Sharing) -> sa.ColumnElement[bool]:
         found.append(sa.exists().where(of_report, sa.func.coalesce(participant.form_id, "").in_(forms)))
     if sharing.place:
         found.append(sa.func.coalesce(report.place_form, "") == sharing.place)
+    if sharing.place_country:
+        found.append(sa.func.coalesce(report.place_country, "") == sharing.place_country)
     if len(sharing.countries) > 1:
         many = sa.select(sa.func.count(sa.distinct(participant.country)))
         countries = many.where(of_report, sa.func.coalesce(participant.country, "").in_(sharing.countries))
@@ -303,6 +307,7 @@ def _report(
         published=row.published,
         first_seen=row.first_seen,
         quantities=tuple(map(quantity, quantities)),
+        words=frozenset(row.words.split()),
     )
 
 

@@ -292,6 +292,7 @@ def _report_row(report: Report, seen: str, family: str) -> Row:
         "place_country": report.place_country,
         "published": report.published,
         "first_seen": seen,
+        "words": " ".join(sorted(report.words)),
     }
 
 

@@ -15,6 +15,12 @@ from newsdesk.track.judged import Settings, rejected
 from newsdesk.track.kinds import Contains, Kinds, same_spot
 
 NEWS_DAYS = 3  # how old an event may be that is told as news without a day
+SCENE_WORDS = 2  # rarer words that two reports of one event share, where little else tells
+MANY_WORDS = 4  # more shared words than that tell no more
+HANDFUL = 3  # a number that is no greater than that, two events may well share
+COPIED = 100.0  # the fit of what two copies of one text say
+
+Parties = tuple[set[str], set[str]]  # of a report: persons, bodies and groups; countries
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,19 +132,19 @@ def _order(report: Report) -> tuple[str, str, int]:
 
 
 def _neighbours(reports: Sequence[Report], archive: Archive) -> Iterator[tuple[int, int]]:
-    """The pairs of one family whose windows overlap, by a sweep over the days."""
+    """The pairs of akin families whose windows overlap, by a sweep over the days."""
     open_ones: dict[str, list[tuple[str, int]]] = defaultdict(list)  # family -> (last day, report)
     windows = [(window, i) for i, report in enumerate(reports) if (window := report.window)]
     for (start, end), i in sorted(windows):
-        family = archive.kinds.family[reports[i].type]
-        open_ones[family] = [(last, j) for last, j in open_ones[family] if last >= start]
-        yield from ((min(i, j), max(i, j)) for _last, j in open_ones[family])
-        open_ones[family].append((end, i))
+        for family in archive.kinds.families(reports[i].type):
+            open_ones[family] = [(last, j) for last, j in open_ones[family] if last >= start]
+            yield from ((min(i, j), max(i, j)) for _last, j in open_ones[family])
+        open_ones[archive.kinds.family[reports[i].type]].append((end, i))
 
 
 def _compatible(left: Report, right: Report, archive: Archive) -> bool:
     """Nothing said in the one rules out that it is the event of the other."""
-    if left.article == right.article or archive.kinds.family[left.type] != archive.kinds.family[right.type]:
+    if left.article == right.article or not archive.kinds.akin(left.type, right.type):
         return False
     mine, theirs = left.window, right.window
     if mine is None or theirs is None or mine[0] > theirs[1] or theirs[0] > mine[1]:
@@ -163,19 +169,20 @@ def fit_of(left: Report, right: Report, archive: Archive) -> float:
     """How strongly two reports of different articles tell of one event; 0 when they do not.
 
     A shared country alone is never enough: it takes two shared parties where both name two, one shared person or body
-    where one of them names no more, or a shared party on the same day in the same town.
+    where one of them names no more, a shared party on the same day in the same town, the same scene, or one text.
     """
     if not _compatible(left, right, archive):
         return 0.0
+    if _copied(left, right, archive):
+        return COPIED
     mine, theirs = (parties_of(report, archive) for report in (left, right))
     shared = mine[0] & theirs[0]
     countries = mine[1] & theirs[1]
     same_spot = left.place is not None and left.place == right.place
     same_day = left.date == right.date and left.date is not None and len(left.date) == 10
     alone = min(len(left.participants), len(right.participants)) <= 1
-    met_there = bool(
-        shared or countries - {_country(left.place, archive)}
-    )  # a country that is the spot is told already
+    spot = _country(left.place, archive)  # a country that is the spot is told already
+    met_there = bool(shared or countries - {spot})
     known_again = same_spot and (met_there or not (left.participants and right.participants))
     mixed = _undated(left) != _undated(right)
     if mixed and not known_again and not _near_publication(left, right):
@@ -186,8 +193,50 @@ def fit_of(left: Report, right: Report, archive: Archive) -> float:
         or (len(shared) == 1 and alone)
         or (same_spot and same_day and (met_there or alone))
         or (mixed and known_again)
+        or _same_scene(left, right, mine, theirs, archive)
     )
-    return (2.0 * len(shared) + len(countries) + 2.0 * same_spot + same_day) if enough else 0.0
+    near = mixed and _near_publication(left, right)
+    words = min(len(left.words & right.words), MANY_WORDS)
+    return (2.0 * len(shared) + len(countries) + 2.0 * same_spot + same_day + near + 0.5 * words) if enough else 0.0
+
+
+def _copied(left: Report, right: Report, archive: Archive) -> bool:
+    """Copies of one text say the same of the same event."""
+    original = archive.original_of.get(left.article, left.article)
+    if original != archive.original_of.get(right.article, right.article):
+        return False
+    if (left.type, left.date, left.words) != (right.type, right.date, right.words):
+        return False
+    return left.place_country is not None and left.place_country == right.place_country
+
+
+def _same_scene(left: Report, right: Report, mine: Parties, theirs: Parties, archive: Archive) -> bool:
+    """The same happened in the same country at about the same time, told with the same rarer words.
+
+    Not of talks: there are several a day, told apart by who takes part.
+    """
+    if left.type in archive.kinds.talks or right.type in archive.kinds.talks:
+        return False
+    parties, others = mine[0] | mine[1], theirs[0] | theirs[1]
+    if parties and others and not parties & others:
+        return False
+    if left.place_country is None or left.place_country != right.place_country:
+        return False
+    same_town = left.place is not None and left.place == right.place and _country(left.place, archive) is None
+    lasting = max(_days_long(left), _days_long(right)) > NEWS_DAYS and not (_undated(left) or _undated(right))
+    words = len(left.words & right.words) + _same_number(left, right)
+    return words >= SCENE_WORDS - same_town + lasting
+
+
+def _days_long(report: Report) -> int:
+    window = report.window
+    return (date.fromisoformat(window[1]) - date.fromisoformat(window[0])).days + 1 if window else 0
+
+
+def _same_number(left: Report, right: Report) -> bool:
+    """They tell one number, greater than a handful, of the same things."""
+    mine, theirs = ({(q.kind, q.value) for q in report.quantities if q.value} for report in (left, right))
+    return any(value > HANDFUL for _kind, value in mine & theirs)
 
 
 def _near_publication(left: Report, right: Report) -> bool:
@@ -201,7 +250,7 @@ def _near_publication(left: Report, right: Report) -> bool:
     return first - PLANNED_WITHIN <= day <= last + timedelta(days=NEWS_DAYS)
 
 
-def parties_of(report: Report, archive: Archive) -> tuple[set[str], set[str]]:
+def parties_of(report: Report, archive: Archive) -> Parties:
     """The persons, bodies and groups of a report as entity ids; and all countries that they stand for."""
     countries = {p.country for p in report.participants if p.country}
     others = {

@@ -53,12 +53,18 @@ class Told:
     types: set[str] = field(default_factory=set)
     words: set[str] = field(default_factory=set)  # the triggers, lower case
     said: set[Status] = field(default_factory=set)
+    rules: set[str] = field(default_factory=set)  # EventMention.rule
+    numbers: dict[str, set[float]] = field(default_factory=dict)  # by kind
 
     def add(self, mention: EventMention, names: Names) -> None:
         """Takes in one more mention."""
         self.mentions.append(mention)
         self.types.add(mention.type)
         self.words.add(mention.trigger.text.lower())
+        self.rules.add(mention.rule)
+        for quantity in mention.quantities:
+            if quantity.value:
+                self.numbers.setdefault(quantity.kind, set()).add(quantity.value)
         for participant in names.participants(mention):
             self.participants.setdefault(participant.entity, participant)
         if mention.date:
@@ -73,15 +79,32 @@ def join_mentions(events: Sequence[EventMention], names: Names, kinds: Kinds, co
     """The events of an article, each with its mentions in order."""
     told: list[Told] = []
     for mention in events:
-        family = kinds.family[mention.type]
-        near = [each for each in told if kinds.family[each.mentions[0].type] == family]
+        near = [each for each in told if _akin(mention, each, kinds)]
         near = sorted(near, key=lambda each: -each.mentions[-1].trigger.start)[:FARTHEST]
         best = max(near, key=lambda each: _fit(mention, each, names, kinds, contains), default=None)
         if best is None or _fit(mention, best, names, kinds, contains) < JOIN:
+            if mention.back:
+                continue  # it points at nothing that was told
             best = Told(like=near[0] if near and mention.another else None)
             told.append(best)
-        best.add(mention, names)
+        best.add(_typed_as(best, mention, kinds), names)
     return told
+
+
+def _akin(mention: EventMention, told: Told, kinds: Kinds) -> bool:
+    """Of one family; what points back may tell of an akin one too ("the blast" at a factory)."""
+    family = kinds.family[told.mentions[0].type]
+    if mention.back:
+        return any(kinds.family[each] == family for each in mention.back)
+    also = kinds.also.get(mention.type, frozenset()) if mention.definite else frozenset()
+    return family == kinds.family[mention.type] or not also.isdisjoint(told.types)
+
+
+def _typed_as(told: Told, mention: EventMention, kinds: Kinds) -> EventMention:
+    """A mention with the type of the event that it points back to, where its own words would fit others as well."""
+    if not told.types or not (mention.back or mention.type in kinds.general):
+        return mention
+    return replace(mention, type=kinds.best(each.type for each in told.mentions))
 
 
 def _fit(mention: EventMention, told: Told, names: Names, kinds: Kinds, contains: Contains) -> float:
@@ -101,11 +124,14 @@ def _fit(mention: EventMention, told: Told, names: Names, kinds: Kinds, contains
         len(shared)
         + 0.75 * len(countries)
         - 1.0 * _told_otherwise(mention, told)
+        - 0.75 * _counted_otherwise(mention, told)
+        - 1.0 * _one_and_many(mention, told)
         + 2.0 * bool(mention.date and told.dates)
         + 1.0 * bool(mention.place and told.places)
         + 1.0 * mention.definite
         + 0.5 * (mention.definite and not mine)
         + 0.5 * (mention.trigger.text.lower() in told.words)
+        + 1.0 * (mention.rule in told.rules and not (mine or mention.date or mention.place))
     )
 
 
@@ -113,6 +139,17 @@ def _told_otherwise(mention: EventMention, told: Told) -> bool:
     """Planned here and over there, or the reverse."""
     ahead, over = Status.PLANNED, Status.HAPPENED
     return (mention.status is ahead and over in told.said) or (mention.status is over and told.said == {ahead})
+
+
+def _counted_otherwise(mention: EventMention, told: Told) -> bool:
+    """It killed more or fewer here than over there."""
+    return any(q.kind in told.numbers and q.value not in told.numbers[q.kind] for q in mention.quantities if q.value)
+
+
+def _one_and_many(mention: EventMention, told: Told) -> bool:
+    """ "The attacks" after "the attack": of a noun both forms, one of them not that of its rule."""
+    word = mention.trigger.text.lower()
+    return mention.rule.startswith("noun ") and mention.rule in told.rules and word not in told.words
 
 
 def _types_fit(mention: EventMention, told: Told, kinds: Kinds) -> bool:

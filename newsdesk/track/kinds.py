@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from newsdesk.model import Place
 
@@ -17,6 +17,18 @@ class Kinds:
 
     family: Mapping[str, str]  # event type -> family
     general: frozenset[str] = frozenset()  # types whose words stand for any of their family ("the attack")
+    also: Mapping[str, frozenset[str]] = field(default_factory=dict)  # type -> types of other families that it may be
+    talks: frozenset[str] = frozenset()  # types that are told by who takes part: parties alone tell them apart
+
+    def akin(self, left: str, right: str) -> bool:
+        """Two types may tell of one event."""
+        if self.family[left] == self.family[right]:
+            return True
+        return right in self.also.get(left, ()) or left in self.also.get(right, ())
+
+    def families(self, name: str) -> frozenset[str]:
+        """The families of the types that are akin to a type, its own among them."""
+        return frozenset(self.family[each] for each in self.family if self.akin(name, each))
 
     def best(self, types: Iterable[str]) -> str:
         """The commonest of some types of a family, a particular one before a general one."""

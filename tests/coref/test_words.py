@@ -33,3 +33,8 @@ def test_every_line_has_two_words_or_more() -> None:
     from newsdesk import catalog
 
     assert all(line.count(",") for line in catalog.language("en", "same")["same"])
+
+
+def test_what_any_news_may_say_tells_no_event_from_another() -> None:
+    told = "Police said at least nine people were killed on Tuesday when a bomb hidden in a handcart went off."
+    assert words().anchors(told) == {words().stem("hidden"), words().stem("handcart")}

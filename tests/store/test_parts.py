@@ -103,12 +103,12 @@ def test_the_evidence_keeps_its_order(desk: Any) -> None:
 )
 def test_reports_are_near_when_a_day_is_shared(desk: Any, since: str, until: str, found: bool) -> None:
     tell(desk, 1, date="2025-07-12/2025-07-14")
-    assert bool(reports_near(desk.connection, "talks", since, until)) is found
+    assert bool(reports_near(desk.connection, ["talks"], since, until)) is found
 
 
 def test_reports_of_another_family_are_not_near(desk: Any) -> None:
     tell(desk, 1)
-    assert reports_near(desk.connection, "attack", "2025-07-01", "2025-07-31") == []
+    assert reports_near(desk.connection, ["attack"], "2025-07-01", "2025-07-31") == []
 
 
 def test_reports_are_found_by_participant_and_by_place(desk: Any) -> None:

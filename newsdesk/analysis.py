@@ -32,6 +32,10 @@ class Analysis:
     reports: tuple[Report, ...]
     first_seen: str = ""
 
+    def of(self, article: str) -> Analysis:
+        """The analysis of another article with the same text and title, of the same day."""
+        return replace(self, reports=tuple(report.of(article) for report in self.reports))
+
 
 UNREAD = Analysis(Annotation(), (), (), ())  # of a text in a language that no model reads
 

@@ -215,7 +215,13 @@ def _fitting(connection: Connection, reports: Sequence[Report], contains: Contai
 def _sharing(report: Report, archive: Archive) -> parts.Sharing:
     """What a report must have in common with this one, some of it at least, to fit it: see track.fit_of."""
     others, countries = parties_of(report, archive)
-    return parts.Sharing(tuple(sorted(others)), tuple(sorted(countries)), report.place, report.place_country)
+    return parts.Sharing(
+        tuple(sorted(others)),
+        tuple(sorted(countries)),
+        report.place,
+        None if report.type in archive.kinds.talks else report.place_country,
+        archive.original_of.get(report.article),
+    )
 
 
 def archive_of(

@@ -11,7 +11,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime, timedelta
 from enum import StrEnum
 from functools import lru_cache
@@ -121,6 +121,7 @@ class Capture:
     headers: tuple[tuple[str, str], ...] = ()
     request: bytes = field(default=b"", compare=False, repr=False)  # its head as it was sent; only when just fetched
     hops: tuple[Capture, ...] = field(default=(), compare=False, repr=False)  # the redirects to it; when just fetched
+    first_line: str = field(default="", compare=False, repr=False)  # "HTTP/1.0 200 Fine"; when just fetched
     _digest: str = field(default="", init=False, compare=False, repr=False)
 
     @property
@@ -159,6 +160,7 @@ class NotModified:
     headers: tuple[tuple[str, str], ...] = ()
     request: bytes = field(default=b"", compare=False, repr=False)
     hops: tuple[Capture, ...] = field(default=(), compare=False, repr=False)
+    first_line: str = field(default="", compare=False, repr=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -444,6 +446,11 @@ class Report:
     def id(self) -> str:
         first = self.evidence[0]
         return short_id("r", self.article, self.type, str(first.trigger_start))
+
+    def of(self, article: str) -> Report:
+        """What another article with the same text says."""
+        evidence = tuple(replace(each, article=article) for each in self.evidence)
+        return replace(self, article=article, evidence=evidence)
 
     @property
     def window(self) -> tuple[str, str] | None:

@@ -13,7 +13,7 @@ from __future__ import annotations
 import multiprocessing
 import os
 import threading
-from collections import deque
+from collections import OrderedDict, deque
 from collections.abc import Callable, Generator, Iterable, Iterator
 from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor, wait
 from datetime import date, datetime
@@ -37,6 +37,7 @@ T = TypeVar("T")
 Task = Generator["Future[Any]", Any, T]  # yields what it waits for, is sent what came of it, returns its result
 
 TRIES = 3
+REMEMBERED = 500  # articles that were read last: their copies are not read again
 
 
 class Worker:
@@ -67,7 +68,7 @@ class Worker:
         model = self.config.model_for(article.language)
         if model is None:
             return UNREAD
-        published = date.fromisoformat(article.published[:10]) if article.published else fetched_at.date()
+        published = day_of(article, fetched_at)
         return analyse(
             self._annotator(model), article.text, article=article.id, published=published, title=article.title
         )
@@ -85,6 +86,11 @@ class Worker:
         self.cleaner.close()
 
 
+def day_of(article: Article, fetched_at: datetime) -> date:
+    """The day that an article came out, as far as is known."""
+    return date.fromisoformat(article.published[:10]) if article.published else fetched_at.date()
+
+
 class Workers:
     """So many workers; one is this process itself. Use as a context manager, or close()."""
 
@@ -96,14 +102,24 @@ class Workers:
         self._threads = ThreadPoolExecutor(jobs) if jobs > 1 else None
         self._own = threading.local()
         self._beside: list[_Process] = []
+        self._read: OrderedDict[tuple[object, ...], Future[Analysis]] = OrderedDict()
 
     def clean(self, capture: Capture) -> Future[Article]:
         """Worker.clean, done when the future is."""
         return self._do("clean", capture.url, capture)
 
     def analyse(self, article: Article, fetched_at: datetime) -> Future[Analysis]:
-        """Worker.analyse, done when the future is. Also raises Rejected(TOO_COMPLEX) for what kills its readers."""
-        return self._do("analyse", article.url, article, fetched_at)
+        """Worker.analyse, done when the future is. Also raises Rejected(TOO_COMPLEX) for what kills its readers.
+
+        Of articles with the same text, title and day one is read, and the others are given what came of it.
+        """
+        key = article.text, article.title, article.language, day_of(article, fetched_at)
+        if key not in self._read or _failed(self._read[key]):
+            self._read[key] = self._do("analyse", article.url, article, fetched_at)
+        self._read.move_to_end(key)
+        if len(self._read) > REMEMBERED:
+            self._read.popitem(last=False)
+        return _passed_on(self._read[key], article)
 
     def _do(self, what: str, url: str, *arguments: object) -> Future[Any]:
         if self._threads:
@@ -143,6 +159,30 @@ class Workers:
 
     def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, at: TracebackType | None) -> None:
         self.close()
+
+
+def _failed(reading: Future[Analysis]) -> bool:
+    return reading.done() and (reading.cancelled() or reading.exception() is not None)
+
+
+def _passed_on(reading: Future[Analysis], article: Article) -> Future[Analysis]:
+    """What comes of reading one article, for another that is the same."""
+    own: Future[Analysis] = Future()
+
+    def hand_over(done: Future[Analysis]) -> None:
+        if done.cancelled():
+            own.cancel()
+            return
+        error = done.exception()
+        if isinstance(error, Rejected):
+            error = Rejected(article.url, error.reason, error.detail)
+        if error:
+            own.set_exception(error)
+        else:
+            own.set_result(done.result().of(article.id))
+
+    reading.add_done_callback(hand_over)
+    return own
 
 
 class _Process:

@@ -234,6 +234,16 @@ def test_the_redirects_to_a_page_stand_before_it_and_are_no_captures(tmp_path: P
     ]
 
 
+@pytest.mark.parametrize(("path", "first_line"), [("status/299", "299 Whatever"), ("ok", "200 OK")])
+def test_the_first_line_stays_in_the_servers_own_words(
+    tmp_path: Path, faults: FaultServer, path: str, first_line: str
+) -> None:
+    config = Config("sqlite:///unused.db", tmp_path, tmp_path, allow_private=True)
+    Archive(tmp_path / "warc").append(fetch(faults.url(path), config))
+    [_info, response, _request] = by_warcio(tmp_path / "warc")
+    assert (response.http_headers.protocol, response.http_headers.statusline) == ("HTTP/1.1", first_line)
+
+
 def test_of_several_pages_with_redirects_each_is_found(tmp_path: Path) -> None:
     hop = replace(page(), status=302, headers=(("Location", "/1"),), request=REQUEST)
     pages = [replace(page(1), hops=(hop, hop)), page(2), replace(page(3), hops=(hop,), request=REQUEST)]

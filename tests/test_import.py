@@ -110,6 +110,15 @@ def test_an_import_that_was_killed_between_archive_and_database_stores_that_stat
     assert len(list(Archive(config.archive_dir).captures())) == 2
 
 
+def test_what_an_import_left_in_the_archive_alone_is_taken_up_and_archived_once(config: Config, tmp_path: Path) -> None:
+    take(config, foreign(tmp_path / "first.warc.gz", page("lima")))
+    Archive(config.archive_dir).append(page("quito"))
+    file = foreign(tmp_path / "both.warc.gz", page("lima"), page("quito"))
+    assert [reason for reason, _ in take(config, file)] == ["new", "unchanged", "unchanged"]
+    assert len(list(Archive(config.archive_dir).captures())) == 2
+    assert list(check(config)) == []
+
+
 def test_an_older_state_whose_import_was_killed_is_archived_once(config: Config, tmp_path: Path) -> None:
     new, old = page("lima", "The talks go on next week in Arica, they said.", day=9), page("lima", day=2)
     take(config, foreign(tmp_path / "new.warc", new))

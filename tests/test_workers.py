@@ -7,6 +7,7 @@ import threading
 import time
 from collections.abc import Iterator
 from concurrent.futures import Future
+from dataclasses import replace
 from datetime import UTC, datetime
 
 import pytest
@@ -21,6 +22,7 @@ SENTENCES = (
     "The two ministers spoke for three hours about fishing rights along their border and a new road to the coast.",
     "They agreed to see each other again, the ministry added, and to ask experts of both countries for their advice.",
 )
+DAYS = ("2025-08-01", "2025-08-08")  # Fridays
 PARAGRAPHS = "".join(f"<p>{sentence}</p>" for sentence in SENTENCES)
 PAGE = f"<html><head><title>Talks in Lima</title></head><body><article>{PARAGRAPHS}</article></body></html>"
 
@@ -28,6 +30,12 @@ PAGE = f"<html><head><title>Talks in Lima</title></head><body><article>{PARAGRAP
 def capture(body: str) -> Capture:
     url = "http://meridiandispatch.example/talks.html"
     return Capture(url, url, datetime(2025, 8, 1, tzinfo=UTC), 200, "text/html", body.encode())
+
+
+def kill_all(stop: threading.Event) -> None:
+    while not stop.wait(0.02):
+        for child in multiprocessing.active_children():
+            child.kill()
 
 
 @pytest.fixture
@@ -63,13 +71,7 @@ def test_another_process_takes_the_place_of_one_that_is_killed(config: Config) -
 
 def test_what_kills_every_process_that_works_on_it_is_rejected(config: Config) -> None:
     stop = threading.Event()
-
-    def kill() -> None:
-        while not stop.wait(0.02):
-            for child in multiprocessing.active_children():
-                child.kill()
-
-    killer = threading.Thread(target=kill)
+    killer = threading.Thread(target=kill_all, args=(stop,))
     with Workers(config, 2) as workers:
         killer.start()
         try:
@@ -79,6 +81,42 @@ def test_what_kills_every_process_that_works_on_it_is_rejected(config: Config) -
             stop.set()
             killer.join()
     assert caught.value.reason is Reason.TOO_COMPLEX
+
+
+@pytest.mark.parametrize("jobs", [1, 2])
+def test_of_copies_one_is_read_and_all_are_given_what_came_of_it(config: Config, jobs: int) -> None:
+    with Workers(config, jobs) as workers:
+        article = workers.clean(capture(PAGE)).result()
+        copy = replace(article, url="http://wire.example/lima.html", site="wire.example")
+        of_both = [workers.analyse(each, capture(PAGE).fetched_at) for each in (article, copy)]
+        first, second = (each.result() for each in of_both)
+    assert second.annotation is first.annotation
+    with Workers(config) as afresh:
+        assert second == afresh.analyse(copy, capture(PAGE).fetched_at).result()
+    assert {report.article for report in second.reports} == {copy.id}
+
+
+def test_what_came_out_on_another_day_is_no_copy(config: Config) -> None:
+    with Workers(config) as workers:
+        article = workers.clean(capture(PAGE)).result()
+        days = [workers.analyse(replace(article, published=day), datetime.now(UTC)).result() for day in DAYS]
+    assert [[each.value for each in found.annotation.dates] for found in days] == [["2025-07-31"], ["2025-08-07"]]
+
+
+def test_what_killed_its_reader_is_read_again_when_it_is_asked_for_again(config: Config) -> None:
+    stop = threading.Event()
+    killer = threading.Thread(target=kill_all, args=(stop,))
+    with Workers(config, 2) as workers:
+        article = workers.clean(capture(PAGE)).result()
+        copy = replace(article, url="http://wire.example/lima.html")
+        killer.start()
+        try:
+            both = [workers.analyse(each, capture(PAGE).fetched_at).exception() for each in (article, copy)]
+        finally:
+            stop.set()
+            killer.join()
+        assert [each.url for each in both if isinstance(each, Rejected)] == [article.url, copy.url]
+        assert workers.analyse(copy, capture(PAGE).fetched_at).result().reports
 
 
 def test_tasks_run_side_by_side_and_end_in_order() -> None:

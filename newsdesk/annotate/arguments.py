@@ -110,7 +110,7 @@ def is_on_the_spot_for(token: Token, verb: Token, cues: Cues) -> bool:
     return above == verb
 
 
-def occasion_of_adjective(top: Token) -> bool:
+def _hangs_on_adjective(top: Token) -> bool:
     """Does an event noun hang on what somebody is: "open to talks", "opposed to a meeting"?"""
     return top.dep_ == "pobj" and top.head.head.dep_ == "acomp"
 
@@ -118,6 +118,10 @@ def occasion_of_adjective(top: Token) -> bool:
 def _of_company(scene: Scene, found: Found, own: Sequence[tuple[str, Token]]) -> Iterator[Filled]:
     """ "Received the envoy in the presence of the minister": the minister."""
     role = found.trigger.roles.get("with")
+    for clause in found.token.children:
+        if clause.dep_ in ("acl", "advcl") and clause.lemma_.lower() in scene.cues.company:
+            agents = [child for child in clause.children if child.dep_ in ("agent", "prep")]
+            yield from ((role, "by", each) for agent in agents for each in agent.children if each.dep_ == "pobj")
     for _slot, head in own:
         if head.lemma_.lower() in scene.cues.presence:
             yield from ((role, slot, each) for slot, each in scene.slots(head) if slot == "of")
@@ -167,7 +171,7 @@ def _of_occasion(scene: Scene, found: Found, own: Sequence[tuple[str, Token]]) -
     occasions = scene.cues.occasions | scene.cues.settings
     occasion = top.dep_ == "pobj" and top.head.lower_ in occasions and top.head.head.pos_ in ("VERB", "AUX")
     verb = next((above for above in governors(top) if is_verb(above)), None)
-    leans = with_somebody and occasion_of_adjective(top)  # "is open to talks with Iran"
+    leans = with_somebody and _hangs_on_adjective(top)  # "is open to talks with Iran"
     goes_for_it = leans or (verb is not None and is_on_the_spot_for(found.token, verb, scene.cues))
     if verb is None or not (own_one or goes_for_it or (occasion and verb == top.head.head)):
         return

@@ -21,6 +21,7 @@ class Cues:
     readying_verbs: frozenset[str]
     consent_verbs: frozenset[str]
     plan_nouns: frozenset[str]
+    intents: frozenset[str]
     plan_prepositions: frozenset[str]
     cancel_verbs: frozenset[str]
     cancel_words: frozenset[str]
@@ -61,6 +62,7 @@ class Cues:
     occasions: frozenset[str]
     settings: frozenset[str]
     beside: frozenset[str]
+    fringes: frozenset[str]
     accompanying: frozenset[str]
     motion_verbs: frozenset[str]
     preludes: frozenset[str]
@@ -78,10 +80,12 @@ class Cues:
     new_dates: frozenset[str]
     places_relative: frozenset[str]
     presence: frozenset[str]
+    company: frozenset[str]
     belonging: frozenset[str]
     outsiders: frozenset[str]
     personal_pronouns: frozenset[str]
     own_pronouns: frozenset[str]
+    plural_pronouns: frozenset[str]
     definite_words: frozenset[str]
 
     @classmethod

@@ -62,7 +62,13 @@ def _apart(doc: Doc, start: int, end: int, names: Names) -> Iterator[tuple[int, 
     label = doc[start].ent_type_
     bracket = next((i for i in range(start + 1, end) if doc[i].text == "("), None)
     link = next((i for i in range(start + 2, end - 1) if doc[i].lower_ in names.links), None)
-    if bracket and not any(doc[i].text == ")" for i in range(bracket, end - 1)):
+    comma = (
+        end - start == 3 and doc[start + 1].text == "," and doc[start].text.istitle() and doc[end - 1].text.istitle()
+    )
+    if comma and label == "ORG" and doc[end - 1].lower_ not in names.organisation_nouns | names.suffixes:
+        yield start, start + 1, label
+        yield end - 1, end, label
+    elif bracket and not any(doc[i].text == ")" for i in range(bracket, end - 1)):
         yield start, bracket, label
         yield bracket + 1, end, label
     elif label == "ORG" and link and is_given(doc[start]) and doc[link - 1].lower_ not in names.organisation_nouns:

@@ -12,6 +12,7 @@ from itertools import takewhile
 from typing import TYPE_CHECKING, TypeVar
 
 from newsdesk.annotate.arguments import TARGETS, arguments_of, is_on_the_spot_for
+from newsdesk.annotate.beside import done_beside, done_when, is_party, is_result, margin_of
 from newsdesk.annotate.codes import SCHEDULED, Codes
 from newsdesk.annotate.cues import Cues
 from newsdesk.annotate.grammar import governors, is_definite, is_verb, verb_lemmas
@@ -33,7 +34,6 @@ PLACED_BY_TARGET = frozenset({"ASSAULT", None})  # PLOVER categories whose victi
 
 RECENT = 4  # sentences that the reader still has in mind
 ONE_ACT = frozenset({"dobj", "pobj", "nsubj", "nsubjpass", "acl", "xcomp", "relcl"})
-PARTY_PREPOSITIONS = frozenset({"with", "between", "among"})
 SAID = frozenset({"REQUEST", "REJECT", "THREATEN", "ACCUSE", "SUPPORT"})
 ON_THE_SPOT = PLACED_BY_TARGET | {"PROTEST"}
 
@@ -72,7 +72,7 @@ class Telling:
         self.codes = Codes(found, scene.cues)
         self._accompany(found)
         owners = {token.i: each.token.i for each in reversed(found) for token in each.owned}
-        beside = {verb.i: each.token.i for each in found if (verb := _done_beside(each.token, self.cues)) is not None}
+        beside = {verb.i: each.token.i for each in found if (verb := done_beside(each.token, self.cues)) is not None}
         owners = beside | owners
         owners.update({each.token.i: each.token.i for each in found})
         self._hang_dates(found, self._dating(found, owners))
@@ -112,7 +112,7 @@ class Telling:
             events_in[at[each.token.i]].append(each.token.i)
         dates_in = Counter(at[root.i] for root, _date in self.dates)
         for root, date in self.dates:
-            owner = self._owner(root, owners) if (when := _when(root)) is None else owners.get(when.i)
+            owner = self._owner(root, owners) if (then := done_when(root)) is None else owners.get(then.i)
             if owner is None:
                 owner = self._put_off_to(root, owners)
             if owner is None and dates_in[at[root.i]] == 1 and not self._dates_a_saying(root):
@@ -123,6 +123,7 @@ class Telling:
     def _put_off_to(self, root: Token, owners: Mapping[int, int]) -> int | None:
         """The event that is put off to a date: "was moved to October"."""
         verb = root.head.head if root.dep_ == "pobj" and root.head.lower_ in self.cues.new_dates else None
+        verb = verb.head if verb is not None and verb.dep_ == "advmod" else verb  # "pushed back to Friday"
         put_off = verb is not None and not self.cues.postpone_verbs.isdisjoint(verb_lemmas(verb))
         below = [child for child in verb.children if child.i in owners] if verb is not None and put_off else []
         return owners[below[0].i] if below else None
@@ -158,6 +159,8 @@ class Telling:
         for each in found:
             if each.type.plover in SCHEDULED and (on := self._on_the_way(each, triggers | carried.keys())) is not None:
                 pairs.add((each.token.i, carried.get(on, on)))
+            if (at := margin_of(each.token, self.cues)) is not None and not is_verb(each.token):
+                pairs.add((each.token.i, carried.get(at.i, at.i)))
             above = each.token.head
             if above.dep_ == "prep" and above.lower_ not in self.cues.bounds:
                 above = above.head
@@ -165,7 +168,7 @@ class Telling:
                 above = above.head  # "nine were killed and 30 hurt in the blast"
             if each.token.dep_ in ONE_ACT:
                 pairs.add((each.token.i, above.i))
-            elif _result(each.token):  # of the noun where a verb carries it: "carried out strikes, killing nine"
+            elif is_result(each.token):  # of the noun where a verb carries it: "carried out strikes, killing nine"
                 pairs.add((each.token.i, carried.get(above.i, above.i)))
             elif each.token.dep_ == "advcl" and any(word.lower_ in self.measures.when for word in each.token.children):
                 self.harmed[each.token.i].append(above.i)
@@ -180,7 +183,7 @@ class Telling:
         verb = next(iter(found.carriers), found.token)
         if not is_verb(verb):
             return None
-        if (beside := _done_beside(verb, self.cues)) is not None:
+        if (beside := done_beside(verb, self.cues)) is not None:
             while beside.i not in told and beside.dep_ == "conj":
                 beside = beside.head
             nearest = (above.i for above in governors(verb) if above.i in told)
@@ -220,7 +223,7 @@ class Telling:
         if all(self._is_within(other) for other in others):
             return True  # "at the palace in Damascus"
         if kind.plover in SCHEDULED and is_spot(self.scene.named[root.i]):
-            return all(_is_party(other) for other in others)  # "met officials in Damascus"
+            return all(is_party(other) for other in others)  # "met officials in Damascus"
         return kind.plover in PLACED_BY_TARGET
 
     def _is_within(self, token: Token) -> bool:
@@ -352,37 +355,6 @@ class Telling:
         source = attribution_of(token, self.cues)
         named = self.scene.mentions_of(source) if source is not None else []
         return named[0].text if named else None
-
-
-def _when(root: Token) -> Token | None:
-    """The verb of what happened at a date: "in 2000, when the two met"."""
-    clauses = (child for child in root.children if child.dep_ == "relcl")
-    return next((each for each in clauses if any(word.tag_ == "WRB" for word in each.children)), None)
-
-
-def _is_party(token: Token) -> bool:
-    """With whom somebody meets: an object, or behind "with" or "between"."""
-    while token.dep_ in ("conj", "appos"):
-        token = token.head
-    return token.dep_ == "dobj" or (token.dep_ == "pobj" and token.head.lower_ in PARTY_PREPOSITIONS)
-
-
-def _done_beside(verb: Token, cues: Cues) -> Token | None:
-    """The verb of what was done there and then: "opened an embassy in Rome on Friday before meeting the king", "was in
-    Rome on Friday to meet him", "flew to Rome on Friday, where he met him"."""
-    if not is_verb(verb):
-        return None
-    if verb.dep_ == "relcl" and any(child.lower_ in cues.places_relative for child in verb.children):
-        return next((above for above in governors(verb) if is_verb(above)), None)
-    if verb.dep_ == "advcl" and verb.tag_ == "VB" and is_verb(verb.head):
-        return verb.head
-    before = verb.dep_ == "pcomp" and verb.head.lower_ in cues.beside and is_verb(verb.head.head)
-    return verb.head.head if before else None
-
-
-def _result(token: Token) -> bool:
-    """A participle that tells what the act led to: "struck a market, killing nine"."""
-    return token.dep_ == "advcl" and token.tag_ == "VBG" and not any(child.dep_ == "mark" for child in token.children)
 
 
 def _trimmed(sentence: TokenSpan) -> tuple[int, int]:

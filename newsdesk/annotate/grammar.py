@@ -39,7 +39,7 @@ def slots(token: Token, cues: Cues) -> Iterator[Slot]:
 def is_verb(token: Token) -> bool:
     """Used as a verb here, whatever its lemma: what has a subject is one, however it was tagged ("Israel strikes")."""
     if token.pos_ == "NOUN":
-        return any(child.dep_ == "nsubj" for child in token.children)
+        return any(child.dep_ in ("nsubj", "dobj") for child in token.children)
     return token.pos_ in ("VERB", "AUX")
 
 
@@ -54,9 +54,15 @@ def is_definite(token: Token, cues: Cues) -> bool:
 def coordinated(head: Token) -> Iterator[Token]:
     """The other members of "A, B and C", read from A."""
     for child in head.children:
-        if child.dep_ in ("conj", "appos") and (child.dep_ == "conj" or _names_more(child)):
+        more = child.dep_ == "appos" and ((head.tag_ != "NNP" and _names_more(child)) or _ends_list(head, child))
+        if child.dep_ == "conj" or more:
             yield child
             yield from coordinated(child)
+
+
+def _ends_list(head: Token, token: Token) -> bool:
+    """An apposition to the last of a list ("Sharaa, Shaibani and the head of intelligence, Anas Khattab")."""
+    return any(child.dep_ == "conj" and child.i < token.i for child in head.children)
 
 
 def _names_more(token: Token) -> bool:
@@ -117,6 +123,12 @@ def _noun_slots(noun: Token, cues: Cues) -> Iterator[Slot]:
             yield from (each for each in _noun_slots(child, cues) if each[0] in ("between", "with", "among"))
         elif child.dep_ == "acl" and child.tag_ == "VBG" and child.lemma_ in cues.involving:
             yield from (("between", each) for each in child.children if each.dep_ == "dobj")
+
+
+def is_aim(verb: Token) -> bool:
+    """An infinitive that says what something is done for: "flew to Oslo to meet the king"."""
+    to = any(child.tag_ == "TO" for child in verb.children)
+    return to and verb.dep_ == "advcl" and verb.tag_ == "VB" and is_verb(verb.head)
 
 
 def is_passive(verb: Token) -> bool:

@@ -192,11 +192,23 @@ class Persons:
         """Names with the last word that the model cut off: "Pen" of "Marine Le Pen"."""
         taken = {i for span in spans for i in range(span.start, span.end)}
         return [
-            replace(span, end=span.end + 1)
-            if span.label is Label.PERSON and span.end - span.start > 1 and self._goes_on(span, taken)
+            replace(
+                span, end=self._past_particles(span) if self._is_cut(span) else span.end + self._goes_on(span, taken)
+            )
+            if span.label is Label.PERSON and span.end - span.start > 1
             else span
             for span in spans
         ]
+
+    def _is_cut(self, span: TokenSpan) -> bool:
+        """Does it end before the name does: "Ursula von"?"""
+        return self.doc[span.end - 1].is_lower and self.doc[span.end - 1].lower_ in self.names.particles
+
+    def _past_particles(self, span: TokenSpan) -> int:
+        end = span.end
+        while end < len(self.doc) and self.doc[end].is_lower and self.doc[end].lower_ in self.names.particles:
+            end += 1
+        return end + (end < len(self.doc) and self._is_name_word(end, inside=True))
 
     def _goes_on(self, span: TokenSpan, taken: Collection[int]) -> bool:
         """Is the next word the head of the name?"""

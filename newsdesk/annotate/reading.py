@@ -6,6 +6,7 @@ model is of the kind that they know (forms.py, transitions.py); any other step r
 
 from __future__ import annotations
 
+from collections import OrderedDict
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from functools import partial
 from typing import TYPE_CHECKING, Any
@@ -18,6 +19,7 @@ if TYPE_CHECKING:
     from spacy.tokens import Doc
 
 BATCH = 64  # pieces of text that go through a step together
+REMEMBERED = 2_000  # pieces that were read last: paragraphs that texts share are read once
 
 Step = Callable[[Sequence["Doc"]], None]
 
@@ -31,14 +33,31 @@ class Reader:
         self._nlp = nlp
         self._steps = list(_steps(nlp))
         self._threads = ThreadpoolController()
+        self._known: OrderedDict[str, Doc] = OrderedDict()
 
     def read(self, texts: Iterable[str]) -> list[Doc]:
-        """The parsed documents of these texts; each is read for itself, whatever stands beside it."""
+        """The parsed documents of these texts; each is read for itself, whatever stands beside it.
+
+        A document is shared by all who ask for its text: leave it as it is.
+        """
+        texts = list(texts)
+        fresh = [text for text in dict.fromkeys(texts) if text not in self._known]
+        self._known.update(zip(fresh, self._parsed(fresh), strict=True))
+        for text in texts:
+            self._known.move_to_end(text)
+        docs = [self._known[text] for text in texts]
+        while len(self._known) > REMEMBERED:
+            self._known.popitem(last=False)
+        return docs
+
+    def _parsed(self, texts: Iterable[str]) -> list[Doc]:
         docs = [self._nlp.make_doc(text) for text in texts]
         with self._threads.limit(limits=1, user_api="blas"):  # matrices this small keep a second thread waiting
             for start in range(0, len(docs), BATCH):
                 for step in self._steps:
                     step(docs[start : start + BATCH])
+        for doc in docs:
+            doc.tensor = doc.tensor[:0]  # most of a document's memory, and of no use once it is parsed
         return docs
 
 

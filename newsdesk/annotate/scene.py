@@ -66,6 +66,8 @@ class Scene:
         if following is not None and following.label is Label.PERSON:
             return [following]  # "his Turkish counterpart Hakan Fidan", however it is parsed
         inside = {self.named[word.i]: word for word in noun_phrase(head) if word.i in self.named}
+        if inside and self._is_joint_office(head):
+            return []
         if inside:
             best = max(inside, key=lambda m: (m.label is Label.PERSON, m.country is not None, m.start))
             listed = [m for m, word in inside.items() if m == best or _coordinate(word, inside[best])]
@@ -73,6 +75,12 @@ class Scene:
         if head.dep_ == "appos" and head.head.i in self.named:
             return [self.named[head.head.i]]
         return self._belonging(head, depth) or self._leaders(head)
+
+    def _is_joint_office(self, head: Token) -> bool:
+        """ "Jordan's Deputy Prime Minister", before "and Foreign Minister Ayman Safadi": he is both."""
+        others = [child for child in head.children if child.dep_ == "conj"] if head.tag_ == "NNP" else []
+        beside = [other for other in others if other.left_edge.i == head.i + 2 and other.i in self.named]
+        return any(self.named[other.i].label is Label.PERSON and other.left_edge.tag_ == "NNP" for other in beside)
 
     def _belonging(self, head: Token, depth: int) -> list[Mention]:
         """To whom or where somebody belongs: "members of Hezbollah", "troops from Chad", "rebels in Sudan"."""
@@ -84,6 +92,7 @@ class Scene:
                 listed = (each for one in first for each in (one, *coordinated(one)))
                 behind = [mention for each in listed for mention in self.mentions_of(each, depth + 1)]
                 persons = [mention for mention in behind if mention.label is Label.PERSON]
+                behind += self._leaders(head)
                 if behind:
                     return behind if behind[0].label is Label.PERSON else persons or behind  # "members of X, A and B"
             elif child.dep_ == "prep" and child.lower_ in self.cues.place_prepositions and head.tag_ in ("NNS", "NNPS"):
@@ -106,6 +115,8 @@ class Scene:
         if any(child.dep_ == "prep" and child.lower_ in self.cues.belonging for child in head.children):
             return False  # "two members of Congress" say who they are
         said = {child.lower_ for child in head.children if child.dep_ in ("nummod", "det", "predet", "amod")}
+        if head.lower_ in self.cues.counted and head.tag_ == "CD" and said & self.cues.definite_words:
+            return True  # "the two are due to meet"
         if head.lemma_.lower() in self.cues.twosomes:
             return not said.isdisjoint(self.cues.definite_words)
         definite = said & self.cues.definite_words or head.dep_.startswith("nsubj")
@@ -170,7 +181,9 @@ class Scene:
         """The person last named before "he" or "she", in this sentence or the two before it; for "it" and "they" in
         what somebody says, whoever says so."""
         if pronoun.lower_ in self.cues.own_pronouns and pronoun.dep_.startswith("nsubj"):
-            return self._speaker(pronoun)
+            told, parties = self.parties
+            together = parties and pronoun.head.dep_ == "advcl" and told == self.sentence_at[pronoun.i]
+            return parties if together and pronoun.lower_ in self.cues.plural_pronouns else self._speaker(pronoun)
         if pronoun.lower_ not in self.cues.personal_pronouns:
             return []
         near = self.named_near(pronoun, 2, here=True)

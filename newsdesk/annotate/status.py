@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from newsdesk.annotate.carriers import is_due
 from newsdesk.annotate.cues import Cues
-from newsdesk.annotate.grammar import contained, is_verb, verb_lemmas
+from newsdesk.annotate.grammar import contained, is_aim, is_verb, verb_lemmas
 from newsdesk.model import Status
 
 if TYPE_CHECKING:
@@ -46,7 +46,7 @@ def _told(token: Token, verb: Token, carriers: Sequence[Token], cues: Cues) -> S
         future = any(child.lower_ in cues.future_auxiliaries for link in chain for child in link.children)
         planned = future or _was_planned(token, cues) or not cues.proceed_verbs.isdisjoint(verb_lemmas(verb))
         return Status.CANCELLED if planned and not is_verb(token) else Status.DENIED
-    tense = _by_tense(verb, chain, cues)
+    tense = Status.ONGOING if _goes_on(token, cues) else _by_tense(verb, chain, cues)
     if tense is Status.POSSIBLE:
         return tense
     if given_up := _given_up(chain, cues):
@@ -65,7 +65,7 @@ def _told(token: Token, verb: Token, carriers: Sequence[Token], cues: Cues) -> S
         return governed
     if tense is Status.ONGOING and token.dep_ == "pobj" and token.head.lower_ in cues.purposes:
         return Status.PLANNED  # "is flying to Amman for talks"
-    if verb.dep_ == "advcl" and verb.tag_ == "VB" and is_verb(verb.head):
+    if is_aim(verb):
         return _aimed_at(verb.head, cues)
     present = chain[-1].tag_ in ("VBZ", "VBP") and not is_verb(token)
     return None if present and tense is Status.HAPPENED else tense  # "the talks are part of": nothing said of the talks
@@ -145,6 +145,12 @@ def _nobody(subject: Token, cues: Cues) -> bool:
     return subject.lower_ in cues.nobodies or any(
         child.dep_ == "det" and child.lower_ in cues.negations for child in subject.children
     )
+
+
+def _goes_on(token: Token, cues: Cues) -> bool:
+    """ "Have been on strike since Tuesday": a trigger that is itself "to be"."""
+    now = {token.tag_, *(child.tag_ for child in token.children if child.dep_ == "aux")} & {"VBP", "VBZ"}
+    return token.lemma_.lower() in cues.copulas and bool(now)
 
 
 def _aimed_at(verb: Token, cues: Cues) -> Status | None:
@@ -299,7 +305,7 @@ def _by_noun(noun: Token, cues: Cues) -> Status | None:
     if lemma not in cues.plan_nouns | cues.possible_nouns:
         return None
     if _nobody(noun, cues):
-        return Status.DENIED  # "has no plans to meet", "no intention of sending"
+        return Status.DENIED if lemma in cues.intents else Status.POSSIBLE  # "no plans to meet", "no date for talks"
     return Status.PLANNED if lemma in cues.plan_nouns else Status.POSSIBLE
 
 
@@ -320,6 +326,13 @@ def _asked(verb: Token) -> bool:
     return ends == ["?"] and any(child.dep_ == "aux" and child.i < subject for child in verb.children)
 
 
+def _in_headline(verb: Token) -> bool:
+    """ "Macron to host Sharaa": an infinitive that is the main verb."""
+    top = verb.head if verb.dep_ in ("acl", "relcl") else verb
+    to = any(child.tag_ == "TO" for child in verb.children)
+    return to and top.head == top and not any(child.dep_ == "det" for child in top.children)
+
+
 def _by_tense(verb: Token, chain: Sequence[Token], cues: Cues) -> Status | None:
     auxiliaries = {child.lower_ for link in chain for child in link.children if child.dep_ in ("aux", "auxpass")}
     if _conditional(verb, chain, cues) or _asked(chain[-1]):
@@ -330,6 +343,8 @@ def _by_tense(verb: Token, chain: Sequence[Token], cues: Cues) -> Status | None:
         reported = chain[-1].dep_ == "ccomp" and chain[-1].head.lemma_.lower() in cues.say_verbs
         return Status.PLANNED if "would" in auxiliaries and reported else Status.POSSIBLE
     finite = chain[-1]
+    if verb.tag_ == "VB" and _in_headline(verb):
+        return Status.PLANNED
     if verb.tag_ == "VBG":
         present = {child.tag_ for child in verb.children if child.dep_ == "aux"} & {"VBP", "VBZ", "TO"}
         return Status.ONGOING if present and not {"been", "had"} & auxiliaries else None

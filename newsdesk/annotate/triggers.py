@@ -74,17 +74,19 @@ def find_triggers(scene: Scene, lexicon: Lexicon) -> list[Found]:
 def _triggers(sentence: Iterable[Token], lexicon: Lexicon, scene: Scene) -> list[Found]:
     """One trigger a token at most; of a noun and the verb that carries it, or holds it in its phrase, only one.
 
-    A verb of many meanings that carries a noun tells nothing else: activists who "held a rally" held nobody.
+    A word of many meanings tells nothing else where another takes it into its phrase ("went on strike") or is carried
+    by it: activists who "held a rally" held nobody.
     """
     found = [each for token in sentence if (each := _best_match(token, lexicon, scene))]
     held = {(word.i, each.type.family) for each in found for word in each.phrase}
     nouns = [each for each in found if (each.token.i, each.type.family) not in held]
     held |= {(child.i, each.type.family) for each in nouns for child in each.token.children if child.dep_ == "amod"}
-    held |= {(verb.i, each.type.family) for each in nouns for verb in each.carriers}
-    carrying = {each.token.head.i for each in nouns if each.token.head in each.carriers and each.token.dep_ == "dobj"}
+    held |= {(verb.i, each.type.family) for each in nouns for verb in (*each.carriers, *each.around.details)}
+    taken = {each.token.head.i for each in nouns if each.token.head in each.carriers and each.token.dep_ == "dobj"}
+    taken |= {word.i for each in found for word in each.phrase}
     vague = {each.token.i for each in found if each.trigger.requires and not each.phrase}
     return [
-        each for each in found if (each.token.i, each.type.family) not in held and each.token.i not in carrying & vague
+        each for each in found if (each.token.i, each.type.family) not in held and each.token.i not in taken & vague
     ]
 
 

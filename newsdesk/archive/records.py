@@ -69,7 +69,7 @@ def info_record(name: str) -> Record:
 def response_record(capture: Capture) -> Record:
     """The capture as a response; a page without headers, a saved one, as a resource."""
     kind = "response" if capture.headers else "resource"
-    block = (_http_head(capture.status, capture.headers) if capture.headers else b"") + capture.body
+    block = (_http_head(capture, capture.status) if capture.headers else b"") + capture.body
     content_type = _message("response") if capture.headers else capture.content_type
     return _made(kind, _fields(capture, capture.digest), content_type, block)
 
@@ -84,7 +84,7 @@ def revisit_record(again: Capture | NotModified, earlier: Earlier) -> Record:
         ("WARC-Refers-To-Target-URI", earlier.final_url),
         ("WARC-Refers-To-Date", _warc_date(earlier.fetched_at)),
     ]
-    return _made("revisit", fields, _message("response"), _http_head(status, again.headers))
+    return _made("revisit", fields, _message("response"), _http_head(again, status))
 
 
 def request_record(answer: Record, head: bytes) -> Record:
@@ -116,8 +116,9 @@ def _message(kind: str) -> str:
     return f"application/http;msgtype={kind}"
 
 
-def _http_head(status: int, headers: Headers) -> bytes:
-    lines = [f"HTTP/1.1 {status_line(status)}", *(f"{name}: {value}" for name, value in headers)]
+def _http_head(answer: Capture | NotModified, status: int) -> bytes:
+    first = answer.first_line or f"HTTP/1.1 {status_line(status)}"  # imported pages come without theirs
+    lines = [first, *(f"{name}: {value}" for name, value in answer.headers)]
     return "\r\n".join([*lines, "", ""]).encode("latin-1")
 
 

@@ -157,7 +157,10 @@ def _attempt(exchange: _Exchange) -> Capture | NotModified:
         with response:
             request = _SECRET.sub(b"", watchdog.sent)
             if conditional and response.status_code == HTTPStatus.NOT_MODIFIED:
-                return NotModified(url, response.url, datetime.now(UTC), _headers(response.raw.headers), request, hops)
+                headers = _headers(response.raw.headers)
+                return NotModified(
+                    url, response.url, datetime.now(UTC), headers, request, hops, first_line=_first_line(response)
+                )
             _check_status(url, response)
             capture = replace(_capture(url, response, limit, request), hops=hops)
     payload(capture, limit)  # broken or bloated when decompressed: better known before it is archived
@@ -249,7 +252,14 @@ def _capture(url: str, response: requests.Response, max_bytes: int, request: byt
         body=_body(url, response, max_bytes),
         headers=headers,
         request=request,
+        first_line=_first_line(response),
     )
+
+
+def _first_line(response: requests.Response) -> str:
+    """The first line of the answer, in the server's own words."""
+    version = "1.0" if response.raw.version == 10 else "1.1"
+    return f"HTTP/{version} {response.status_code} {response.reason or ''}".rstrip()
 
 
 def _headers(raw: urllib3.HTTPHeaderDict) -> Headers:

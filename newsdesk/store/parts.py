@@ -38,6 +38,7 @@ class Sharing:
     countries: tuple[str, ...] = ()
     place: str | None = None  # a form
     place_country: str | None = None
+    original: str | None = None  # the article that both are copies of
 
 
 def forms_by_ids(connection: sa.Connection, form_ids: Iterable[str]) -> list[NameForm]:
@@ -139,7 +140,7 @@ def reports_near(
     """The reports of some families whose date shares a day with a window, both ends "YYYY-MM-DD" and included.
 
     `sharing` leaves out those that share neither a person, body or group, nor the place or its country, nor two
-    countries.
+    countries, nor their text.
     """
     report = t.reports.c
     near = [report.family.in_(sorted(families)), report.date_start <= until, report.date_end >= since]
@@ -162,6 +163,9 @@ def _shares(sharing: Sharing) -> sa.ColumnElement[bool]:
         many = sa.select(sa.func.count(sa.distinct(participant.country)))
         countries = many.where(of_report, sa.func.coalesce(participant.country, "").in_(sharing.countries))
         found.append(countries.correlate(t.reports).scalar_subquery() > 1)
+    if sharing.original:
+        copies = sa.select(t.prints.c.article_id).where(t.prints.c.original_id == sharing.original)
+        found.append(report.article_id.in_(copies))
     return sa.or_(*found)
 
 

@@ -13,7 +13,7 @@ from newsdesk.errors import Reason, Rejected
 from newsdesk.http import check_url
 from newsdesk.model import Capture, Outcome, article_id
 from newsdesk.pipeline import Draft, Input, Pipeline
-from newsdesk.store import parts
+from newsdesk.store import parts, save_capture
 from newsdesk.transfer.reading import LIST, Found, files, read
 from newsdesk.workers import Task, in_order
 
@@ -44,12 +44,27 @@ def bring_in(
     """
     pipeline = Pipeline(config, jobs)
     try:
+        for outcome in _brought(pipeline, _left(pipeline)):
+            on_outcome(outcome)
         for path in paths:
             for file in files(path):
                 for outcome in _outcomes(pipeline, file, path, base):
                     on_outcome(outcome)
     finally:
         pipeline.close()
+
+
+def _left(pipeline: Pipeline) -> Iterator[Capture]:
+    """What a crash left in the archive and not in the database: noted there, and now to be taken through.
+
+    While this may write nobody else does, so that none of it is what another process is about to note.
+    """
+    with pipeline.store.begin() as connection:
+        left = []
+        for location, capture in pipeline.archive.captures(after=parts.last_offsets(connection)):
+            save_capture(connection, capture, location.file, location.offset, location.length)
+            left.append(location)
+    yield from map(pipeline.archive.read, left)
 
 
 def _outcomes(pipeline: Pipeline, file: Path, named: Path, base: str | None) -> Iterator[Outcome]:

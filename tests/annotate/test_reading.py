@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator
+from datetime import date
 from pathlib import Path
 
 import pytest
@@ -10,7 +11,8 @@ from spacy.language import Language
 from spacy.tokens import Doc
 from threadpoolctl import threadpool_info
 
-from newsdesk.annotate.annotator import load_model, pieces
+from newsdesk.annotate import reading
+from newsdesk.annotate.annotator import Annotator, load_model, pieces
 from newsdesk.annotate.forms import Forms
 from newsdesk.annotate.reading import Reader
 from newsdesk.annotate.transitions import Transitions
@@ -64,6 +66,29 @@ def test_a_piece_is_read_the_same_whatever_stands_beside_it(reader: Reader) -> N
     given = list(texts())[:80]
     together = [read_of(doc) for doc in reader.read(given)]
     assert together == [read_of(doc) for text in given for doc in reader.read([text])]
+
+
+def test_a_paragraph_that_texts_share_is_read_once(reader: Reader) -> None:
+    [first, again] = reader.read([ODD[0], ODD[0]])
+    [later] = reader.read([ODD[0]])
+    assert first is again is later
+
+
+def test_more_pieces_than_are_remembered_are_all_read(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(reading, "REMEMBERED", 2)
+    small = Reader(load_model("en_core_web_sm"))
+    for _ in range(2):
+        assert [doc.text for doc in small.read(ODD)] == ODD
+    [first] = small.read(ODD[:1])
+    small.read(ODD[1:4])
+    assert small.read(ODD[:1])[0] is not first
+
+
+def test_a_text_is_annotated_as_if_its_paragraphs_had_never_been_read(annotator: Annotator) -> None:
+    text = "The ministers of Egypt and Kenya met in Cairo on Thursday.\nThey agreed on a truce last week."
+    before = [annotator.annotate(text, date(2025, 8, day)) for day in (1, 8)]
+    assert before[0].dates != before[1].dates
+    assert before[1] == Annotator("en_core_web_sm").annotate(text, date(2025, 8, 8))
 
 
 def test_the_usual_model_is_read_by_our_steps(whole: Language) -> None:

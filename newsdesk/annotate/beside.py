@@ -1,0 +1,52 @@
+"""What the parse says of acts told together: which one was done where and when another was."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from newsdesk.annotate.cues import Cues
+from newsdesk.annotate.grammar import governors, is_aim, is_verb
+
+if TYPE_CHECKING:
+    from spacy.tokens import Token
+
+PARTY_PREPOSITIONS = frozenset({"with", "between", "among"})
+
+
+def margin_of(token: Token, cues: Cues) -> Token | None:
+    """What is done "on the sidelines of" an event: there and then."""
+    fringe = token.head.head if token.dep_ == "pobj" and token.head.lower_ in cues.belonging else None
+    if fringe is None or fringe.lemma_.lower() not in cues.fringes:
+        return None
+    return next((above for above in governors(fringe) if is_verb(above)), None)
+
+
+def done_when(root: Token) -> Token | None:
+    """The verb of what happened at a date: "in 2000, when the two met"."""
+    clauses = (child for child in root.children if child.dep_ == "relcl")
+    return next((each for each in clauses if any(word.tag_ == "WRB" for word in each.children)), None)
+
+
+def is_party(token: Token) -> bool:
+    """With whom somebody meets: an object, or behind "with" or "between"."""
+    while token.dep_ in ("conj", "appos"):
+        token = token.head
+    return token.dep_ == "dobj" or (token.dep_ == "pobj" and token.head.lower_ in PARTY_PREPOSITIONS)
+
+
+def done_beside(verb: Token, cues: Cues) -> Token | None:
+    """The verb of what was done there and then: "opened an embassy in Rome on Friday before meeting the king", "was in
+    Rome on Friday to meet him", "flew to Rome on Friday, where he met him"."""
+    if not is_verb(verb):
+        return None
+    if verb.dep_ == "relcl" and any(child.lower_ in cues.places_relative for child in verb.children):
+        return next((above for above in governors(verb) if is_verb(above)), None)
+    if is_aim(verb):
+        return verb.head
+    before = verb.dep_ == "pcomp" and verb.head.lower_ in cues.beside and is_verb(verb.head.head)
+    return verb.head.head if before else None
+
+
+def is_result(token: Token) -> bool:
+    """A participle that tells what the act led to: "struck a market, killing nine"."""
+    return token.dep_ == "advcl" and token.tag_ == "VBG" and not any(child.dep_ == "mark" for child in token.children)

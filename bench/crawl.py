@@ -3,8 +3,8 @@
 A server in a process of its own plays so many hosts, each answer 50 ms late (bench/outlets.py).
 
     fetch     fetching and archiving alone, no pause between requests; memory from the first page to the last
-    clean     the same with cleaning, against cleaning alone: the same pages, from the archive, by as many processes
-    all       whole crawls against all stages but fetching, likewise (--pages counts here too: names are read)
+    clean     the same with cleaning, against cleaning alone: the same pages, by as many processes
+    all       the same with all stages, against all stages without fetching
     polite    a second between two requests to a host: how much of what the hosts allow is reached
 """
 
@@ -17,8 +17,8 @@ import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Callable, Iterable, Iterator
-from contextlib import closing, contextmanager
+from collections.abc import Iterable, Iterator
+from contextlib import ExitStack, closing, contextmanager
 from dataclasses import replace
 from datetime import UTC, datetime
 from itertools import chain
@@ -26,7 +26,6 @@ from pathlib import Path
 from threading import Event
 
 from newsdesk.config import Config, load_config
-from newsdesk.crawl import Crawl, crawl
 from newsdesk.crawl.hosts import Answer, Wanted, ask
 from newsdesk.crawl.leave import Leave
 from newsdesk.crawl.taking import Taker
@@ -107,43 +106,76 @@ def fetch(given: argparse.Namespace) -> None:
 
 
 def clean(given: argparse.Namespace) -> None:
-    """With cleaning, and cleaning alone."""
+    """With cleaning, and cleaning alone, in turns: so both see the same machine."""
 
-    def cleaned(pipeline: Pipeline, capture: Capture) -> Task[Article | None]:
+    def cleaned(capture: Capture) -> Task[Article | None]:
         try:
             return (yield pipeline.workers.clean(capture))  # type: ignore[no-any-return]  # what the future gives
         except Rejected:
             return None
 
-    def coming(pipeline: Pipeline, batches: Iterable[list[Answer[Page]]]) -> Iterator[Task[Article | None] | None]:
-        taker = Taker(pipeline, Event(), lambda _outcome: None)
-        for batch in batches:
-            yield from (cleaned(pipeline, kept.capture) for kept in taker.keep(batch))
+    def coming(wanted: list[Wanted[Page]]) -> Iterator[Task[Article | None] | None]:
+        for batch in ask(wanted, config, Event(), Leave(config, {})):
+            for kept in taker.keep(batch):
+                captures.append(kept.capture)
+                yield cleaned(kept.capture)
             yield None
 
+    def seconds(tasks: Iterable[Task[Article | None] | None]) -> float:
+        began = time.perf_counter()
+        done = sum(1 for _ in chain.from_iterable(in_order(tasks, pipeline.window)))
+        assert done == len(captures), done
+        return time.perf_counter() - began
+
+    both = alone = 0.0
     with archive(given) as config, closing(Pipeline(config, given.jobs)) as pipeline:
+        taker = Taker(pipeline, Event(), lambda _outcome: None)
         warm(pipeline)
-        both = rate(given, lambda: in_order(coming(pipeline, answers(given, config)), pipeline.window))
-        alone = (cleaned(pipeline, capture) for _location, capture in pipeline.archive.captures())
-        lone = rate(given, lambda: in_order(alone, pipeline.window))
-    print(f"cleaning alone {lone:.0f} pages a second, with fetching and archiving {both:.0f}: {both / lone:.2f} of it")
+        for wanted in turns(given):
+            captures = list[Capture]()
+            both += seconds(coming(wanted))
+            alone += seconds(map(cleaned, captures))
+    tell("cleaning", given, alone, both)
 
 
 def whole(given: argparse.Namespace) -> None:
-    """A whole crawl, and all its stages but fetching."""
-    with archive(given) as config, closing(Pipeline(config, given.jobs)) as pipeline:
-        began = time.perf_counter()
-        crawl(config, Crawl(jobs=given.jobs))
-        both = given.pages / (time.perf_counter() - began)
-        captures = [capture for _location, capture in pipeline.archive.captures()]
-        with archive(given) as other, closing(Pipeline(other, given.jobs)) as again:
+    """All stages with fetching and without, in turns."""
+    both = alone = 0.0
+    with ExitStack() as held:
+        one, other = (held.enter_context(archive(given)) for _ in range(2))
+        crawled, derived = (held.enter_context(closing(Pipeline(each, given.jobs))) for each in (one, other))
+        warm(crawled)
+        warm(derived)
+        first, second = (Taker(each, Event(), lambda _outcome: None) for each in (crawled, derived))
+        for wanted in turns(given):
+            came = list[Answer[Page]]()
             began = time.perf_counter()
-            taker = Taker(again, Event(), lambda _outcome: None)
-            known = {page.url: page for page in pages(given)}
-            wanted = [Answer(Wanted(c.url, Validators(""), known[c.url]), c) for c in captures]
-            taker.take(wanted[at : at + 32] for at in range(0, len(wanted), 32))
-            lone = given.pages / (time.perf_counter() - began)
-    print(f"all stages but fetching {lone:.1f} pages a second, whole crawls {both:.1f}: {both / lone:.2f} of it")
+            first.take(noted(ask(wanted, one, Event(), Leave(one, {})), came))
+            both += time.perf_counter() - began
+            began = time.perf_counter()
+            second.take(came[at : at + 32] for at in range(0, len(came), 32))
+            alone += time.perf_counter() - began
+    print(f"memory: {memory():.0f} MB")
+    tell("all stages", given, alone, both)
+
+
+def turns(given: argparse.Namespace) -> Iterator[list[Wanted[Page]]]:
+    """The pages in ten parts, each with some of every host."""
+    for part in range(10):
+        yield given.wanted[part::10]
+
+
+def noted(batches: Iterable[list[Answer[Page]]], came: list[Answer[Page]]) -> Iterator[list[Answer[Page]]]:
+    """Batches on their way, each answer kept."""
+    for batch in batches:
+        came += batch
+        yield batch
+
+
+def tell(what: str, given: argparse.Namespace, alone: float, both: float) -> None:
+    """Both rates, and how they compare."""
+    rates = f"{given.pages / alone:.1f} pages a second, with fetching and archiving {given.pages / both:.1f}"
+    print(f"{what} alone: {rates}, {alone / both:.2f} of it")
 
 
 def polite(given: argparse.Namespace) -> None:
@@ -165,14 +197,6 @@ def warm(pipeline: Pipeline) -> None:
     capture = Capture(url, url, datetime.now(UTC), 200, "text/html", page)
     for started in [pipeline.workers.clean(capture) for _ in range(8)]:
         started.exception()
-
-
-def rate(given: argparse.Namespace, run: Callable[[], Iterable[list[object]]]) -> float:
-    """Pages a second."""
-    began = time.perf_counter()
-    done = sum(1 for _ in chain.from_iterable(run()))
-    assert done == given.pages, done
-    return done / (time.perf_counter() - began)
 
 
 MEASURES = {"fetch": fetch, "clean": clean, "all": whole, "polite": polite}

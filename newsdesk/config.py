@@ -22,6 +22,7 @@ from newsdesk import __version__
 from newsdesk.errors import ConfigError
 
 APP = "newsdesk"
+LANGUAGE = re.compile(r"[a-z]{2,3}")  # ISO 639
 _PREFIX = "NEWSDESK_"
 
 
@@ -34,6 +35,9 @@ class SourceSetting:
     limit: int = 200  # pages taken up at one visit
     include: tuple[str, ...] = ()  # regular expressions: only addresses that one of them fits
     exclude: tuple[str, ...] = ()
+    language: str = ""  # ISO 639-1, of all its articles, whatever its pages declare
+    body: tuple[str, ...] = ()  # selectors, as in a rule for its site
+    drop: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,7 +58,7 @@ class Config:
     allow_private: bool = False  # fetch from hosts that are not on the public internet, too
 
     host_delay: float = 1.0  # seconds between two requests to one host, where its robots.txt asks for no more
-    hosts_at_once: int = 16  # that a crawl asks side by side
+    hosts_at_once: int = 16  # requests of a crawl on their way, each to another host
     sources: tuple[SourceSetting, ...] = ()  # what is crawled, besides what was added by hand
 
     def model_for(self, language: str | None) -> str | None:
@@ -212,15 +216,28 @@ def _source(setting: _Setting, table: object) -> SourceSetting:
 
 def _patterns(setting: _Setting) -> tuple[str, ...]:
     """One regular expression or a list of them."""
-    patterns = [setting.value] if isinstance(setting.value, str) else setting.value
+    patterns = _texts(setting)
     try:
-        if not isinstance(patterns, list):
-            raise TypeError
         for pattern in patterns:
             re.compile(pattern)
-    except (TypeError, re.error) as error:
+    except re.error as error:
         raise setting.error(f"expected regular expressions, found {setting.value!r} ({error})") from None
-    return tuple(patterns)
+    return patterns
+
+
+def _texts(setting: _Setting) -> tuple[str, ...]:
+    """One text or a list of them."""
+    texts = [setting.value] if isinstance(setting.value, str) else setting.value
+    if not isinstance(texts, list) or not all(isinstance(text, str) for text in texts):
+        raise setting.error(f"expected texts, found {setting.value!r}")
+    return tuple(texts)
+
+
+def _language(setting: _Setting) -> str:
+    language = _text(setting)
+    if not LANGUAGE.fullmatch(language):
+        raise setting.error(f'{language!r} is no language; write it like "de"')
+    return language
 
 
 def _user_agent(setting: _Setting) -> str:
@@ -290,6 +307,9 @@ _SOURCE_READERS: Mapping[str, Callable[[_Setting], object]] = {
     "limit": _count(1),
     "include": _patterns,
     "exclude": _patterns,
+    "language": _language,
+    "body": _texts,
+    "drop": _texts,
 }
 _READERS: Mapping[str, Callable[[_Setting], object]] = {
     "database_url": _database_url,

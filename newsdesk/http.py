@@ -7,6 +7,7 @@ import zlib
 from http import HTTPStatus
 from urllib.parse import urlsplit
 
+from newsdesk.encodings import unbrotli, unzstd
 from newsdesk.errors import Reason, Rejected
 from newsdesk.model import Capture
 
@@ -14,8 +15,7 @@ Headers = tuple[tuple[str, str], ...]
 
 _UNFIT = re.compile(r"[\s\x00-\x1f\x7f\\\ud800-\udfff]")
 _HOST = re.compile(r"[\w.:-]+")
-_ZIPPED = frozenset({"gzip", "x-gzip", "deflate"})
-_UNREADABLE = frozenset({"br", "zstd", "compress", "x-compress"})  # never asked for, and no decoder at hand
+_UNREADABLE = frozenset({"compress", "x-compress"})  # never asked for, and no decoder at hand
 _MOST_ENCODINGS = 3
 
 
@@ -60,25 +60,28 @@ def payload(capture: Capture, max_bytes: int) -> bytes:
     A Capture keeps the body as it was sent, so that the archive is true to the wire. Codings that do not exist
     ("utf-8") are passed over, as browsers do. Raises Rejected: TOO_LARGE beyond `max_bytes` (memory stays within it,
     so a bomb does no harm), UNREACHABLE when the compressed data is broken or cut short, HTTP_ERROR for a coding that
-    cannot be undone.
+    cannot be undone, br and zstd without the extra `encodings` among them.
     """
     codings = [coding.strip().lower() for coding in header(capture.headers, "Content-Encoding").split(",")]
     if _UNREADABLE.intersection(codings) or len(codings) > _MOST_ENCODINGS:
         raise Rejected(capture.url, Reason.HTTP_ERROR, f"content encoding {', '.join(codings)} was not asked for")
     body = capture.body
     for coding in reversed(codings):
-        if coding in _ZIPPED and body:
-            body = _unzipped(capture.url, body, max_bytes)
+        if coding in _UNDOING and body:
+            body = _undone(capture.url, coding, body, max_bytes)
     if len(body) > max_bytes:
         raise Rejected(capture.url, Reason.TOO_LARGE, f"more than {max_bytes} bytes")
     return body
 
 
-def _unzipped(url: str, data: bytes, max_bytes: int) -> bytes:
+def _undone(url: str, coding: str, data: bytes, max_bytes: int) -> bytes:
     try:
-        page = inflate(data, max_bytes)
-    except (EOFError, zlib.error) as error:
+        page = _UNDOING[coding](data, max_bytes)
+    except (EOFError, ValueError, zlib.error) as error:
         raise Rejected(url, Reason.UNREACHABLE, f"the compressed body is broken: {error}") from error
+    except ImportError:
+        detail = f"content encoding {coding} was not asked for; pip install 'newsdesk[encodings]' reads it"
+        raise Rejected(url, Reason.HTTP_ERROR, detail) from None
     if len(page) > max_bytes:
         raise Rejected(url, Reason.TOO_LARGE, f"more than {max_bytes} bytes when decompressed")
     return page
@@ -102,3 +105,6 @@ def inflate(data: bytes, max_bytes: int) -> bytes:
 
 def _has_zlib_header(data: bytes) -> bool:
     return len(data) > 1 and data[0] & 0x0F == 8 and (data[0] << 8 | data[1]) % 31 == 0
+
+
+_UNDOING = {"gzip": inflate, "x-gzip": inflate, "deflate": inflate, "br": unbrotli, "zstd": unzstd}

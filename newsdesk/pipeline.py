@@ -68,10 +68,11 @@ class Draft:
 class Pipeline:
     """The open archive and the workers that all inputs of one run share."""
 
-    def __init__(self, config: Config, jobs: int = 1) -> None:
+    def __init__(self, config: Config, jobs: int = 1, *, series: str = "", patience: float = 30.0) -> None:
+        """`series` names the WARC files that it writes alone, `patience` is how many seconds it waits to write."""
         self.config = config
-        self.store: Store = open_store(config.database_url)
-        self.archive = Archive(config.archive_dir)
+        self.store: Store = open_store(config.database_url, patience)
+        self.archive = Archive(config.archive_dir, series=series)
         self.session = open_session(config)
         self.workers = Workers(config, jobs)
         self.window = 1 if jobs == 1 else AHEAD * jobs
@@ -260,10 +261,15 @@ def rebuild(
         raise StoreError(f"{config.archive_dir}: no archived pages there; nothing was changed")
     pipeline = Pipeline(config, jobs)
     try:
-        with pipeline.store.begin() as connection:
-            return _rebuild(pipeline, connection, on_progress)
+        return rebuild_by(pipeline, on_progress)
     finally:
         pipeline.close()
+
+
+def rebuild_by(pipeline: Pipeline, on_progress: Callable[[int, int], None] = lambda _done, _all: None) -> int:
+    """As `rebuild`, by a pipeline that is open."""
+    with pipeline.store.begin() as connection:
+        return _rebuild(pipeline, connection, on_progress)
 
 
 def _rebuild(pipeline: Pipeline, connection: Connection, on_progress: Callable[[int, int], None]) -> int:

@@ -30,7 +30,7 @@ def extract_lines(lines: Iterable[str], config: Config) -> Iterator[str]:
     from newsdesk.clean.guard import Cleaner
     from newsdesk.clean.rules import load_rules
 
-    rules, today = load_rules(config.sites_dir), datetime.now(UTC).date()
+    rules, today = load_rules(config.sites_dir, config.sources), datetime.now(UTC).date()
     with Cleaner() as cleaner:
 
         def extract(page: Json) -> Json:

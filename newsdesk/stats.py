@@ -8,7 +8,7 @@ from datetime import datetime, timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from newsdesk.store import census
+from newsdesk.store import aside, census
 from newsdesk.store import sources as crawled
 
 if TYPE_CHECKING:
@@ -53,7 +53,7 @@ def stats(connection: Connection, archive_dir: Path, now: datetime) -> Stats:
         sources=census.sources(connection),
         due=crawled.backlog(connection, now),
         last_run=next(iter(crawled.last_runs(connection, 1)), None),
-        jobs={},
+        jobs=aside.job_counts(connection),
     )
 
 

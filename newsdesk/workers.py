@@ -45,7 +45,7 @@ class Worker:
 
     def __init__(self, config: Config) -> None:
         self.config = config
-        self.rules = load_rules(config.sites_dir)
+        self.rules = load_rules(config.sites_dir, config.sources)
         self.cleaner = Cleaner()
         self._annotators: dict[str, Annotator] = {}
 
@@ -101,12 +101,14 @@ class Workers:
         self._here = Worker(config)
         self._threads = ThreadPoolExecutor(jobs) if jobs > 1 else None
         self._own = threading.local()
+        self._alone = threading.Lock()  # of this process itself: callers may be of several threads
         self._beside: list[_Process] = []
+        self._remembering = threading.Lock()
         self._read: OrderedDict[tuple[object, ...], Future[Analysis]] = OrderedDict()
 
     def clean(self, capture: Capture) -> Future[Article]:
         """Worker.clean, done when the future is."""
-        return self._do("clean", capture.url, capture)
+        return self.do("clean", capture.url, capture)
 
     def analyse(self, article: Article, fetched_at: datetime) -> Future[Analysis]:
         """Worker.analyse, done when the future is. Also raises Rejected(TOO_COMPLEX) for what kills its readers.
@@ -114,19 +116,22 @@ class Workers:
         Of articles with the same text, title and day one is read, and the others are given what came of it.
         """
         key = article.text, article.title, article.language, day_of(article, fetched_at)
-        if key not in self._read or _failed(self._read[key]):
-            self._read[key] = self._do("analyse", article.url, article, fetched_at)
-        self._read.move_to_end(key)
-        if len(self._read) > REMEMBERED:
-            self._read.popitem(last=False)
-        return _passed_on(self._read[key], article)
+        with self._remembering:
+            if key not in self._read or _failed(self._read[key]):
+                self._read[key] = self.do("analyse", article.url, article, fetched_at)
+            self._read.move_to_end(key)
+            if len(self._read) > REMEMBERED:
+                self._read.popitem(last=False)
+            return _passed_on(self._read[key], article)
 
-    def _do(self, what: str, url: str, *arguments: object) -> Future[Any]:
+    def do(self, what: str, url: str, *arguments: object) -> Future[Any]:
+        """A method of Worker, by its name; the URL is for a rejection."""
         if self._threads:
             return self._threads.submit(self._ask, what, url, arguments)
         done: Future[Any] = Future()
         try:
-            done.set_result(getattr(self._here, what)(*arguments))
+            with self._alone:
+                done.set_result(getattr(self._here, what)(*arguments))
         except Rejected as rejected:
             done.set_exception(rejected)
         return done

@@ -137,7 +137,8 @@ def utf8_encoding(handler: Handler, argument: str) -> None:
 
 
 def brotli(handler: Handler, argument: str) -> None:
-    handler.page(b"\x8b\x02\x80abc\x03", "Content-Encoding: br")
+    """Called so, and none."""
+    handler.page(b"<html>abc</html>", "Content-Encoding: br")
 
 
 def bomb(handler: Handler, argument: str) -> None:

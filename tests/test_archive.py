@@ -450,9 +450,9 @@ def test_a_full_disk_leaves_the_file_as_it_was(tmp_path: Path) -> None:
 
 
 def test_an_append_waits_for_another_process(tmp_path: Path) -> None:
-    """A lock held on the folder, as another process holds it while it writes."""
+    """A lock held beside the files, as another process holds it while it writes."""
     archive, _ = filled(tmp_path, 1)
-    other = os.open(tmp_path, os.O_RDONLY)
+    other = os.open(tmp_path / ".lock-newsdesk", os.O_RDWR)
     fcntl.flock(other, fcntl.LOCK_EX)
     append = Thread(target=archive.append, args=(page(2),))
     append.start()

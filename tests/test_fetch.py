@@ -91,7 +91,7 @@ def test_what_is_no_web_address_is_invalid(url: str) -> None:
         ("status/599", Reason.HTTP_ERROR, "599"),
         ("status/206", Reason.HTTP_ERROR, "206 Partial Content"),
         ("status/304", Reason.HTTP_ERROR, "304 Not Modified"),
-        ("brotli", Reason.HTTP_ERROR, "br"),
+        ("brotli", Reason.UNREACHABLE, "broken"),
         ("retry-after/86400", Reason.HTTP_ERROR, "429 Too Many Requests, asks to wait 86400 s"),
         ("retry-tomorrow", Reason.HTTP_ERROR, "503 Service Unavailable, asks to wait 86"),
         ("retry-after/316800", Reason.HTTP_ERROR, "429 Too Many Requests, asks to wait 86400 s"),

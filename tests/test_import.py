@@ -32,10 +32,10 @@ def config(database_url: str, tmp_path: Path) -> Config:
     return settings(tmp_path / "own", database_url)
 
 
-def take(config: Config, *paths: Path, base: str | None = None) -> list[tuple[str, str]]:
+def take(config: Config, *paths: Path, base: str | None = None, jobs: int = 1) -> list[tuple[str, str]]:
     """What became of what, as (reason, address)."""
     outcomes: list[Outcome] = []
-    bring_in(paths, config, base=base, on_outcome=outcomes.append)
+    bring_in(paths, config, base=base, jobs=jobs, on_outcome=outcomes.append)
     return [(outcome.reason, outcome.url) for outcome in outcomes]
 
 
@@ -87,6 +87,20 @@ def test_importing_twice_changes_nothing(config: Config, tmp_path: Path) -> None
     assert {reason for reason, _ in take(config, file)} == {"unchanged"}
     assert rows(config) == before
     assert [path.stat().st_size for path in config.archive_dir.iterdir()] == sizes
+
+
+def test_several_processes_import_as_one_does_states_of_one_article_after_one_another(tmp_path: Path) -> None:
+    states = [page("lima"), page("lima", day=3), page("lima", "A new paragraph of some length.", day=4), page("quito")]
+    older = page("lima", "A paragraph that was taken out again.", day=2)
+    file = foreign(tmp_path / "news.warc.gz", *states, older)
+    found = []
+    for jobs in (1, 2):
+        config = settings(tmp_path / str(jobs), f"sqlite:///{tmp_path}/{jobs}.db")
+        taken = take(config, file, file, jobs=jobs)
+        found.append((taken, rows(config, without=("captures", "outcomes"))))
+    reasons = [reason for reason, _ in found[0][0]]
+    assert reasons == ["new", "unchanged", "revised", "new", "kept", *["unchanged"] * 4, "kept"]
+    assert found[0] == found[1]
 
 
 def test_an_import_that_was_cut_off_is_taken_up(config: Config, tmp_path: Path) -> None:

@@ -15,6 +15,7 @@ PACKAGE = Path(__file__).parent.parent / "newsdesk"
 LAYERS = [  # from the top; a module imports only from layers below its own, or from its own room
     {"__main__"},
     {"cli", "library"},
+    {"distribute"},
     {"lookup", "crawl", "transfer", "replay"},
     {"pipeline", "pipes", "decide", "roster", "answers", "watching", "check", "stats"},
     {"consolidate", "given", "workers"},
@@ -24,7 +25,7 @@ LAYERS = [  # from the top; a module imports only from layers below its own, or 
     {"http", "robots", "schedule", "revise"},
     {"catalog", "config", "groups"},
     {"model"},
-    {"intervals", "errors", "shelf", "fingerprints", "urls", "addresses", "typed", "wording", "__init__"},
+    {"intervals", "errors", "encodings", "shelf", "fingerprints", "urls", "addresses", "typed", "wording", "__init__"},
 ]
 ROOMS = {  # third-party package -> the rooms that may import it
     "requests": {"fetch", "crawl"},  # above fetch for types only
@@ -50,7 +51,9 @@ ROOMS = {  # third-party package -> the rooms that may import it
         "replay",
     },  # above the store for types only
     "typer": {"cli"},
-    "filelock": {"crawl"},
+    "filelock": {"crawl", "distribute"},
+    "procrastinate": {"distribute"},
+    "fsspec": {"transfer"},
     "warcio": {"archive"},
     "rensa": {"fingerprints"},
     "threadpoolctl": {"annotate"},

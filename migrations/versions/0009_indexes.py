@@ -1,4 +1,4 @@
-"""Indexes that lead to events in the order of their days"""
+"""Indexes that lead to events in the order of their days, and to the persons of a country"""
 
 from __future__ import annotations
 
@@ -33,6 +33,7 @@ def upgrade() -> None:
     op.add_column("event_participants", sa.Column("date_start", TEXT, nullable=True))
     op.add_column("event_participants", sa.Column("date_end", TEXT, nullable=True))
     op.execute(FILL)
+    op.create_index("ix_entities_country_kind", "entities", ["country", "kind"])
     for table, indexes in BEFORE.items():
         for (column,) in indexes:
             op.drop_index(f"ix_{table}_{column}", table_name=table)
@@ -40,6 +41,7 @@ def upgrade() -> None:
 
 
 def downgrade() -> None:
+    op.drop_index("ix_entities_country_kind", table_name="entities")
     for table, indexes in BEFORE.items():
         for (column,) in indexes:
             op.drop_index(f"ix_{table}_{column}_by_day", table_name=table)

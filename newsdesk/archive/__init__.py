@@ -43,7 +43,7 @@ __all__ = ["Archive", "Damage", "Earlier", "Head", "Location", "payload"]
 
 ROLL_BYTES = 100_000_000
 NOTHING: Mapping[str, int] = {}
-_NAME = re.compile(r"newsdesk-\d{14}-(\d{4,})\.warc\.gz")
+_NAME = re.compile(r"newsdesk-(?:(?P<series>.+)-)?\d{14}-(?P<serial>\d{4,})\.warc\.gz")
 _log = logging.getLogger(__name__)
 
 
@@ -61,11 +61,12 @@ def _warn(damage: Damage) -> None:
 
 
 class Archive:
-    """A folder of WARC files, written by one process at a time and read by any."""
+    """A folder of WARC files, each series of them written by one process at a time, and read by any."""
 
-    def __init__(self, folder: Path, *, roll_bytes: int = ROLL_BYTES) -> None:
-        """Touches no file. A file that has reached `roll_bytes` is followed by a new one."""
+    def __init__(self, folder: Path, *, roll_bytes: int = ROLL_BYTES, series: str = "") -> None:
+        """Touches no file. A file that has reached `roll_bytes` is followed by a new one of its series."""
         self.folder = folder
+        self._series = series
         self._roll_bytes = roll_bytes
         self._whole: dict[str, int] = {}  # bytes of each file that are known to be whole records
 
@@ -117,7 +118,7 @@ class Archive:
             for record, request in answers
         ]
         with self._locked() as folder:
-            path, end = self._place()
+            path, end = self._place(self._series)
             data = bytearray() if end else bytearray(info_record(path.name).gzipped())
             locations = []
             for answer, question in parts:
@@ -176,8 +177,9 @@ class Archive:
                         yield head, file.read(length)
 
     def is_torn(self, damage: Damage) -> bool:
-        """Whether damage is a record cut short at the end of the file that is appended to, as a crash leaves it."""
-        path, end = self._place()
+        """Whether damage is a record cut short at the end of a file that is appended to, as a crash leaves it."""
+        match = _NAME.fullmatch(damage.file)
+        path, end = self._place((match and match["series"]) or "")
         return (path.name, end) == (damage.file, damage.offset)
 
     def _parsed(
@@ -193,25 +195,32 @@ class Archive:
 
     @contextmanager
     def _locked(self) -> Iterator[int]:
-        """Hold the folder, given as an open file; the kernel lets go of it even when the process is killed."""
-        self.folder.mkdir(mode=0o700, parents=True, exist_ok=True)
-        handle = os.open(self.folder, os.O_RDONLY)
-        try:
-            fcntl.flock(handle, fcntl.LOCK_EX)
-            yield handle
-        finally:
-            os.close(handle)
+        """Hold the series, and give the folder as an open file; the kernel lets go even when the process is killed.
 
-    def _place(self) -> tuple[Path, int]:
-        """The file to append to, and where its last whole record ends."""
-        serials = {int(match[1]): match[0] for name in os.listdir(self.folder) if (match := _NAME.fullmatch(name))}
+        A file is locked and not the folder, which network file systems cannot lock.
+        """
+        self.folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+        lock = os.open(self.folder / f".lock-{self._series or 'newsdesk'}", os.O_RDWR | os.O_CREAT, 0o600)
+        folder = os.open(self.folder, os.O_RDONLY)
+        try:
+            fcntl.flock(lock, fcntl.LOCK_EX)
+            yield folder
+        finally:
+            os.close(folder)
+            os.close(lock)
+
+    def _place(self, series: str) -> tuple[Path, int]:
+        """The file of a series to append to, and where its last whole record ends."""
+        ours = [match for name in os.listdir(self.folder) if (match := _NAME.fullmatch(name))]
+        serials = {int(match["serial"]): match[0] for match in ours if (match["series"] or "") == series}
         last = max(serials, default=0)
         if last:
             path = self.folder / serials[last]
             end = whole_until(path, self._whole.get(path.name, 0))
             if end is not None and end < self._roll_bytes:
                 return path, end
-        return self.folder / f"newsdesk-{datetime.now(UTC):%Y%m%d%H%M%S}-{last + 1:04}.warc.gz", 0
+        name = f"newsdesk-{series}" if series else "newsdesk"
+        return self.folder / f"{name}-{datetime.now(UTC):%Y%m%d%H%M%S}-{last + 1:04}.warc.gz", 0
 
 
 def _write(path: Path, end: int, data: bytes | bytearray) -> None:

@@ -10,12 +10,13 @@ from collections.abc import Callable, Iterator
 from dataclasses import replace
 from pathlib import Path
 
-from newsdesk.archive.members import Damage, mapped, members
+from newsdesk.archive.members import Damage, mapped, members, next_record
 from newsdesk.archive.records import parse_record
 from newsdesk.http import header
 from newsdesk.model import Capture
 
 _MAGIC = b"WARC/"
+_GZIPPED = b"\x1f\x8b"
 _END = b"\r\n\r\n"
 _LONGEST_HEAD = 1_000_000  # bytes
 _CHUNK_HEAD = re.compile(rb"([0-9A-Fa-f]{1,15})[ \t]*(?:;[^\r\n]*)?\r\n")
@@ -23,13 +24,19 @@ _ALGORITHMS = ("sha1", "sha256", "sha512", "md5")
 _WITH_PAYLOAD = (b"response", b"resource")
 
 
-def read_warc(path: Path, on_damage: Callable[[Damage], None]) -> Iterator[Capture]:
+def read_warc(
+    path: Path, on_damage: Callable[[Damage], None], first: int = 0, last: int | None = None
+) -> Iterator[Capture]:
     """The captures of a WARC file, in its order: its responses over http and https, and saved pages.
+
+    Given bytes, of a gzipped file only the records that begin from byte `first` on and before byte `last`.
 
     `on_damage` is told of each stretch that cannot be read or does not fit its digest; reading goes on with the next
     record that can be found. Chunked bodies are put together. An ARC file is damage from its first byte on.
     """
-    for offset, record in _records(path, on_damage):
+    for offset, record in _records(path, on_damage, first):
+        if last is not None and offset >= last:
+            return
         try:
             _check_digests(record)
             capture = parse_record(record)
@@ -48,13 +55,20 @@ def checked_record(content: bytes) -> Capture | None:
     return parse_record(content)
 
 
-def _records(path: Path, on_damage: Callable[[Damage], None]) -> Iterator[tuple[int, bytes]]:
+def is_gzipped(path: Path) -> bool:
+    """Whether a file's records can be read from the midst of it."""
+    with path.open("rb") as file:
+        return file.read(2) == _GZIPPED
+
+
+def _records(path: Path, on_damage: Callable[[Damage], None], first: int) -> Iterator[tuple[int, bytes]]:
     """Offset (of its gzip member, where it is in one) and bytes of each whole record."""
     with mapped(path) as data:
-        if data[:2] != b"\x1f\x8b":
+        if data[:2] != _GZIPPED:
             yield from _split(path.name, data, 0, on_damage)
             return
-    for offset, _, content in members(path, on_damage):
+        start = next_record(data, first) if first else 0
+    for offset, _, content in members(path, on_damage, start):
         for _, record in _split(path.name, content, offset, on_damage):
             yield offset, record
 

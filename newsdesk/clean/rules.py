@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field, fields
+from dataclasses import dataclass, field, fields, replace
 from datetime import date
 from functools import cache
 from pathlib import Path
@@ -17,6 +17,7 @@ from urllib.parse import urlsplit
 
 from newsdesk.catalog import DATA, Table, parse_toml, read_data
 from newsdesk.clean.selectors import compile_selector
+from newsdesk.config import LANGUAGE, SourceSetting
 from newsdesk.errors import ConfigError
 
 HOST = re.compile(r"\.?(?:[\w-]+\.)+[\w-]+", re.ASCII)
@@ -34,13 +35,14 @@ class Rule:
     title: tuple[str, ...] = ()  # of these three again the first that finds something
     byline: tuple[str, ...] = ()
     published: tuple[str, ...] = ()
+    language: str = ""  # ISO 639-1: of all its articles, whatever the pages declare
 
     def over(self, other: Rule) -> Rule:
         """This rule, with what it leaves open from another."""
         return Rule(*(getattr(self, part.name) or getattr(other, part.name) for part in fields(Rule)))
 
 
-KEYS = tuple(part.name for part in fields(Rule))
+KEYS = tuple(part.name for part in fields(Rule) if part.name != "language")  # those of selectors
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,12 +75,16 @@ class SiteRules:
         return found if found != Rule() else None
 
 
-def load_rules(folder: Path | None = None) -> SiteRules:
-    """The rules of a user's folder, its subfolders included, and below them those that newsdesk brings with it.
+def load_rules(folder: Path | None = None, sources: Iterable[SourceSetting] = ()) -> SiteRules:
+    """What the settings say of sources, below it the rules of a user's folder, its subfolders included, and below these
+    those that newsdesk brings with it.
 
     A folder that is not there has none. Raises ConfigError, naming file and key, for a TOML file that cannot be used.
     """
     sites: dict[str, list[Site]] = {}
+    for source in sources:
+        if rule := _source_rule(source):
+            sites.setdefault(_plain(urlsplit(source.url).hostname or ""), []).append(Site(rule))
     folders = [each for each in (folder, DATA / "sites") if each is not None and each.is_dir()]
     for path in (path for each in folders for path in sorted(each.rglob("*.toml"))):
         sites.setdefault(_host(path), []).append(_site(path))
@@ -114,16 +120,30 @@ def _host(path: Path) -> str:
 
 def _site(path: Path) -> Site:
     table = Table(parse_toml(read_data(path), path), path)
-    table.only(*KEYS, "layout")
+    table.only(*KEYS, "language", "layout")
     rule = _rule(table)
     layouts = [(_until(each), _rule(each).over(rule)) for each in table.tables("layout")]
     if rule == Rule() and not layouts:
-        raise table.wrong(f"says nothing; it may say {', '.join(KEYS)}")
+        raise table.wrong(f"says nothing; it may say {', '.join((*KEYS, 'language'))}")
     return Site(rule, tuple(sorted(layouts, key=lambda layout: layout[0])))
 
 
+def _source_rule(source: SourceSetting) -> Rule | None:
+    rule = Rule(body=source.body, drop=source.drop, language=source.language)
+    for selector in (*rule.body, *rule.drop):
+        try:
+            compile_selector(selector)
+        except ValueError as error:
+            raise ConfigError(f"{selector!r}: {error}", file=source.url, key="body or drop") from error
+    return rule if rule != Rule() else None
+
+
 def _rule(table: Table) -> Rule:
-    return Rule(**{key: tuple(_selectors(table, key)) for key in KEYS})
+    selectors = _of({key: _selectors(table, key) for key in KEYS})
+    language = table.text("language") if "language" in table.values else ""
+    if language and not LANGUAGE.fullmatch(language):
+        raise table.wrong(f'{language!r} is no language; write it like "de"', "language")
+    return replace(selectors, language=language)
 
 
 def _selectors(table: Table, key: str) -> Iterator[str]:
@@ -137,7 +157,7 @@ def _selectors(table: Table, key: str) -> Iterator[str]:
 
 
 def _until(table: Table) -> date:
-    table.only("until", *KEYS)
+    table.only("until", "language", *KEYS)
     value = table.values.get("until")
     try:
         return value if type(value) is date else date.fromisoformat(table.text("until"))
@@ -158,7 +178,12 @@ def _foreign_rule(path: Path) -> Rule:
         except ValueError:
             continue
         found[key].append(selector)
-    return Rule(**{key: tuple(selectors) for key, selectors in found.items()})
+    return _of(found)
+
+
+def _of(found: Mapping[str, Iterable[str]]) -> Rule:
+    """The rule of selectors by their keys."""
+    return Rule(**{key: tuple(selectors) for key, selectors in found.items()})  # type: ignore[arg-type]  # none is "language"
 
 
 def _foreign_selectors(lines: Iterable[str]) -> Iterator[tuple[str, str]]:

@@ -86,17 +86,18 @@ def with_ruled_out(whole: Sequence[Block], blocks: Sequence[Block], reasons: Rea
 
 
 def corrected(known: Metadata, tree: etree._Element, rule: Rule) -> Metadata:
-    """A page's metadata with the title, byline and date of publication that a rule's selectors find."""
+    """A page's metadata with what a rule says: its language; title, byline and date that its selectors find."""
     title = next(iter(texts(tree, rule.title)), None)
     byline = tuple(dict.fromkeys(name for text in texts(tree, rule.byline) for name in names_in(text)))
     published = next((value for text in times(tree, rule.published) if (value := read_date(text))), None)
-    found = {"title": title, "byline": byline, "published": published}
+    found = {"title": title, "byline": byline, "published": published, "language": rule.language}
     origin = {**known.origin, **{key: "site rule" for key, value in found.items() if value}}
     return replace(
         known,
         title=title or known.title,
         byline=byline or known.byline,
         published=published or known.published,
+        language=rule.language or known.language,
         origin=origin,
     )
 

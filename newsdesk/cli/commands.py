@@ -27,6 +27,7 @@ PANELS: Mapping[str, Mapping[str, str]] = MappingProxyType(  # heading -> file -
             "crawl": "crawl runs health",
             "sources": "sources",
             "schedule": "schedule",
+            "worker": "worker",
             "sites": "sites",
         },
         "Keep": {"check": "check", "stats": "stats", "transfer": "import export backup", "database": "db"},

@@ -62,6 +62,9 @@ Output = Annotated[
     Path | None,
     typer.Option("--output", "-o", metavar="FILE", help="Write the answer to a file; its ending decides the format."),
 ]
+Queue = Annotated[
+    bool, typer.Option("--queue", help="Do nothing here: queue it for the workers of an archive on Postgres.")
+]
 Today = Annotated[
     str | None,
     typer.Option("--today", metavar="DATE", help="The day that dates like 'last week' count from, e.g. 2025-07-31."),

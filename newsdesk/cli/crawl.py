@@ -4,17 +4,22 @@ from __future__ import annotations
 
 import json
 import signal
+import sys
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from datetime import timedelta
 from enum import StrEnum
 from threading import Event
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from newsdesk.cli.common import Database, Format, OutputFormat, Settings, archive, note, settings, show
+from newsdesk.cli.common import Database, Format, OutputFormat, Queue, Settings, archive, note, settings, show
 from newsdesk.cli.ingest import Jobs, cores
 
 if TYPE_CHECKING:
     from newsdesk.config import Config
+    from newsdesk.crawl.forecast import Forecast
     from newsdesk.model import Outcome
 
 LOCKED = 75  # exit code: EX_TEMPFAIL
@@ -42,6 +47,7 @@ def crawl(
     quiet: Annotated[bool, typer.Option("--quiet", "-q", help="Print nothing when all is well.")] = False,
     log: Annotated[LogFormat, typer.Option("--log-format", help="A line an outcome: text or JSON.")] = LogFormat.TEXT,
     jobs: Jobs = 1,
+    queue: Queue = False,
     db: Database = None,
     config: Settings = None,
 ) -> None:
@@ -56,15 +62,28 @@ def crawl(
     if dry_run:
         _tell_due(chosen)
         return
+    if queue:
+        from newsdesk.distribute.putting import put_crawl
+
+        print(f"{put_crawl(chosen)} jobs queued")
+        return
     from newsdesk.crawl import Crawl
     from newsdesk.crawl import crawl as run
+    from newsdesk.crawl.forecast import Forecast
     from newsdesk.errors import Locked
 
     stop = Event()
     _stop_on_signals(stop)
-    wanted = Crawl(limit, minutes * 60, cores(jobs), stop, lambda outcome: None if quiet else _tell(outcome, log))
+    forecast = Forecast()
     try:
-        counts = run(chosen, wanted)
+        with _bar(forecast, quiet=quiet) as moved:
+
+            def on_outcome(outcome: Outcome) -> None:
+                if not quiet:
+                    _tell(outcome, log)
+                moved()
+
+            counts = run(chosen, Crawl(limit, minutes * 60, cores(jobs), stop, on_outcome, forecast))
     except Locked as error:
         note(f"newsdesk: {error}")
         raise typer.Exit(LOCKED) from None
@@ -110,7 +129,7 @@ def health(
 
     Example: newsdesk health --hours 2
     """
-    from datetime import UTC, datetime, timedelta
+    from datetime import UTC, datetime
 
     from newsdesk.crawl.health import problems
     from newsdesk.export.listing import Listing
@@ -134,6 +153,28 @@ def health(
     show(Listing([record], columns), form)
     if wrong:
         raise typer.Exit(UNWELL)
+
+
+@contextmanager
+def _bar(forecast: Forecast, *, quiet: bool) -> Iterator[Callable[[], None]]:
+    """On a terminal, below the outcomes, how many pages are done and how long the rest will take."""
+    if quiet or not sys.stderr.isatty():
+        yield lambda: None
+        return
+    from rich.console import Console
+    from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn
+
+    console = Console(stderr=True, highlight=False)
+    columns = (TextColumn("crawling"), BarColumn(), MofNCompleteColumn(), TextColumn("{task.fields[left]}"))
+    with Progress(*columns, console=console, transient=True, redirect_stdout=sys.stdout.isatty()) as progress:
+        task = progress.add_task("", total=None, left="")
+
+        def moved() -> None:
+            seconds = forecast.seconds()
+            left = "" if seconds is None else f"{timedelta(seconds=round(seconds))} left"
+            progress.update(task, completed=forecast.done, total=forecast.total, left=left)
+
+        yield moved
 
 
 def _tell(outcome: Outcome, log: LogFormat) -> None:

@@ -19,18 +19,35 @@ def add_to(app: typer.Typer) -> None:
 @group.command()
 def upgrade(
     revision: Annotated[str, typer.Argument(help="The revision to go to.")] = "head",
+    dry_run: Annotated[bool, typer.Option("--dry-run", help="Say what would be done, and do nothing.")] = False,
     db: Database = None,
     config: Settings = None,
 ) -> None:
     """Bring the tables up to this version of newsdesk, or to a revision.
 
-    Example: newsdesk db upgrade
+    Example: newsdesk db upgrade --dry-run
     """
     from newsdesk import store
 
-    url = settings(db, config).database_url
+    chosen = settings(db, config)
+    url = chosen.database_url
+    if dry_run:
+        require(chosen)
+        _tell_pending(url, revision)
+        return
     store.upgrade(url, revision)
     print(store.current(url))
+
+
+def _tell_pending(url: str, revision: str) -> None:
+    from newsdesk.store.upgrading import pending
+
+    steps = pending(url, revision)
+    for step in steps:
+        rows = f"goes through {step.rows:,} rows" if step.rows else "goes through no rows"
+        print(f"{step.revision}  {step.about}: {rows}")
+    if not steps:
+        print("nothing to do")
 
 
 @group.command()

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from newsdesk.cli.common import Database, Settings, settings
+from newsdesk.cli.common import Database, Queue, Settings, settings
 
 if TYPE_CHECKING:
     from rich.progress import Progress
@@ -72,7 +72,7 @@ def ingest(
         raise typer.Exit(SOME_REJECTED)
 
 
-def rebuild(jobs: Jobs = 1, db: Database = None, config: Settings = None) -> None:
+def rebuild(jobs: Jobs = 1, queue: Queue = False, db: Database = None, config: Settings = None) -> None:
     """Derive everything again from the archived pages.
 
     Articles, entities and events; no network is needed. Run it after an update: what newsdesk has learnt is then
@@ -83,6 +83,11 @@ def rebuild(jobs: Jobs = 1, db: Database = None, config: Settings = None) -> Non
     from newsdesk import pipeline
 
     chosen = settings(db, config)
+    if queue:
+        from newsdesk.distribute.putting import put_rebuild
+
+        print(f"{put_rebuild(chosen)} jobs queued")
+        return
     with progress_bar("rebuilding", None) as progress:
 
         def on_progress(done: int, total: int) -> None:

@@ -187,7 +187,7 @@ def entity_head(page: EntityPage) -> list[str]:
 
 
 def _events_counted(page: EntityPage) -> str:
-    from newsdesk.store.pages import MOST
+    from newsdesk.store.query import MOST
 
     return f"{MOST} events or more" if page.event_count == MOST else _counted(page.event_count, "event")
 

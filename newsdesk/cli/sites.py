@@ -69,7 +69,7 @@ def _check(capture: Capture, config: Config) -> str:
     from newsdesk.clean import judge
     from newsdesk.clean.rules import load_rules
 
-    rule = load_rules(config.sites_dir).rule_for(capture.final_url, capture.fetched_at.date())
+    rule = load_rules(config.sites_dir, config.sources).rule_for(capture.final_url, capture.fetched_at.date())
     page = judge(
         capture.final_url,
         payload(capture, config.max_bytes),

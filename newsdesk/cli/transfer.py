@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from newsdesk.cli.common import Database, Settings, archive, require, settings
+from newsdesk.cli.common import Database, Queue, Settings, archive, require, settings
 from newsdesk.cli.ingest import SOME_REJECTED, STORED, Jobs, cores, progress_bar, reporter, summarise
 from newsdesk.errors import ConfigError
 from newsdesk.typed import storable
@@ -35,10 +35,11 @@ def add_to(app: typer.Typer) -> None:
 
 
 def bring_in(
-    paths: Annotated[
-        list[Path],
+    places: Annotated[
+        list[str],
         typer.Argument(
-            metavar="PATH", help="WARC files, saved pages, JSON of news-please or trafilatura, lists, folders of these."
+            metavar="PATH",
+            help="WARC files, pages, JSON of news-please or trafilatura, lists, folders of these; also at s3://...",
         ),
     ],
     base: Annotated[
@@ -48,6 +49,7 @@ def bring_in(
         ),
     ] = None,
     jobs: Jobs = 1,
+    queue: Queue = False,
     db: Database = None,
     config: Settings = None,
 ) -> None:
@@ -60,19 +62,23 @@ def bring_in(
     Example: newsdesk import saved-pages/ --base https://news.example/
     """
     from newsdesk.model import Outcome
-    from newsdesk.transfer import bringing
+    from newsdesk.transfer import bringing, elsewhere
     from newsdesk.transfer.whole import is_export
 
     chosen = settings(db, config)
-    for path in paths:
-        if not path.exists():
-            raise ConfigError("no such file or folder", file=path)
-    if len(paths) == 1 and is_export(paths[0]):
-        print(f"derived again: {_import_all(chosen, paths[0])} texts of articles")
+    found = elsewhere.listed(places)
+    if queue:
+        from newsdesk.distribute.putting import put_import
+
+        print(f"{put_import(chosen, found, base)} jobs queued")
+        return
+    if len(found) == 1 and is_export(Path(found[0])):
+        print(f"derived again: {_import_all(chosen, Path(found[0]))} texts of articles")
         return
     outcomes: list[Outcome] = []
     try:
         with progress_bar("importing", None) as progress:
+            paths = elsewhere.at_hand(found)
             bringing.bring_in(paths, chosen, base=base, jobs=cores(jobs), on_outcome=reporter(outcomes, progress))
     finally:  # interrupted too: what is done is done
         summarise(outcomes) if outcomes else print("nothing to import")

@@ -21,7 +21,7 @@ from urllib.parse import urlsplit
 
 from newsdesk.crawl import rhythm
 from newsdesk.crawl.leave import Leave
-from newsdesk.errors import Rejected
+from newsdesk.errors import Reason, Rejected
 from newsdesk.fetch import open_session, refetch
 from newsdesk.fetch.wire import beside
 from newsdesk.model import Capture, NotModified, Validators
@@ -165,7 +165,8 @@ class _Round(Generic[T]):
         self._queue.put(Answer(each, result, rest))
         while rest and host.left:
             self._queue.put(Answer(host.left.popleft(), PutOff()))
-        pause = self._leave.delay(each.url) * (1 + random.uniform(0, _JITTER))  # noqa: S311
+        forbidden = isinstance(result, Rejected) and result.reason is Reason.ROBOTS  # and so not asked for
+        pause = 0.0 if forbidden else self._leave.delay(each.url) * (1 + random.uniform(0, _JITTER))  # noqa: S311
         with self._changed:
             self._busy -= 1
             if host.left:

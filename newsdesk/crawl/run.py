@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import closing, contextmanager
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
@@ -20,6 +20,7 @@ from filelock import FileLock, Timeout
 
 from newsdesk.crawl import rhythm
 from newsdesk.crawl.finding import take_over
+from newsdesk.crawl.forecast import Forecast
 from newsdesk.crawl.hosts import Answer, PutOff, Wanted, ask, host_of
 from newsdesk.crawl.leave import Leave
 from newsdesk.crawl.taking import Taker
@@ -52,11 +53,13 @@ class Crawl:
     jobs: int = 1  # articles read at once, a process each
     stop: Event = field(default_factory=Event)
     on_outcome: Callable[[Outcome], None] = lambda _: None
+    forecast: Forecast = field(default_factory=Forecast)
     counts: Counter[str] = field(default_factory=Counter)
 
     def tell(self, outcome: Outcome) -> None:
         """Count an outcome, and pass it on."""
         self.counts[outcome.reason] += 1
+        self.forecast.had(host_of(outcome.url))
         self.on_outcome(outcome)
 
 
@@ -103,7 +106,7 @@ def _lock_file(config: Config) -> Path:
 
 
 @dataclass(frozen=True, slots=True)
-class _Crawling:
+class Crawling:
     """A crawl at work."""
 
     pipeline: Pipeline
@@ -163,7 +166,9 @@ def _persistently(pipeline: Pipeline, wanted: Crawl, started: datetime) -> None:
 def _crawl(pipeline: Pipeline, wanted: Crawl, started: datetime) -> None:
     with pipeline.store.read() as connection:
         known = table.known_robots(connection, pipeline.config.user_agent, started)
-    crawling = _Crawling(pipeline, wanted, started, Leave(pipeline.config, known))
+    leave = Leave(pipeline.config, known)
+    wanted.forecast.pause = leave.delay
+    crawling = Crawling(pipeline, wanted, started, leave)
     taker = Taker(pipeline, wanted.stop, wanted.tell)
     taker.take_up()
     take_over(pipeline.store, pipeline.config, started)
@@ -194,13 +199,17 @@ class _Visited:
     wait: float = 0.0
 
 
-def _ask_sources(crawling: _Crawling) -> None:
-    """Read the lists of the sources that are due, and put what is new into the queue."""
-    pipeline = crawling.pipeline
-    with pipeline.store.read() as connection:
+def _ask_sources(crawling: Crawling) -> None:
+    """Visit the sources that are due, but for those whose hosts are left alone."""
+    with crawling.pipeline.store.read() as connection:
         due = table.due_sources(connection, crawling.started)
         resting = table.resting_hosts(connection, crawling.started)
-    due = [source for source in due if not any(host_of(url) in resting for url, _etag, _date in source.lists)]
+    visit(crawling, [each for each in due if not any(host_of(url) in resting for url, _etag, _date in each.lists)])
+
+
+def visit(crawling: Crawling, due: Sequence[Source]) -> None:
+    """Read the lists of sources, and put what is new into the queue."""
+    pipeline = crawling.pipeline
     visits = {source.url: _Visited(source) for source in due}
     lists = [
         Wanted(url, Validators(url, etag, modified), _List(source.url, place))
@@ -271,7 +280,7 @@ def fits(source: Source, url: str) -> bool:
     return wanted and not any(re.search(pattern, url) for pattern in source.exclude)
 
 
-def _ask_pages(crawling: _Crawling, taker: Taker) -> None:
+def _ask_pages(crawling: Crawling, taker: Taker) -> None:
     """Ask for the pages that are due until there are no more or the limits are reached."""
     left, store = crawling.wanted.most_pages, crawling.pipeline.store
     while left > 0 and not crawling.over():
@@ -284,6 +293,7 @@ def _ask_pages(crawling: _Crawling, taker: Taker) -> None:
         if not due:
             return
         left -= len(awake)
+        crawling.wanted.forecast.expect(host_of(page.url) for page in awake)
         taker.take(crawling.ask(Wanted(p.url, Validators(p.final_url, p.etag, p.last_modified), p) for p in awake))
 
 

@@ -85,24 +85,26 @@ class Taker:
         First come the records that the database does not know: a crash came in between. While this may write nobody
         else does, so that none of them is one that another process is about to note.
         """
-        archive, lone = self._pipeline.archive, list[Capture]()
+        archive, lone = self._pipeline.archive, list[Location]()
         with self._pipeline.store.begin() as connection:
             for location, capture in archive.captures(after=parts.last_offsets(connection)):
                 save_capture(connection, capture, location.file, location.offset, location.length)
                 page = table.page_of(connection, url_key(capture.url))
                 if page is None or page.url != capture.url:
-                    lone.append(capture)
+                    lone.append(location)
                 else:
                     table.put_pages(connection, [replace(page, state="kept")])
             left = table.kept_pages(connection)
-        for capture in lone:
+        for location in lone:
+            capture = archive.read(location)
             self._tell(self._pipeline.take_archived(capture.id, capture))
         for page in left:
             if self._stop.is_set():
                 return
-            self._take_up(page)
+            self.go_on_with(page)
 
-    def _take_up(self, page: Page) -> None:
+    def go_on_with(self, page: Page) -> None:
+        """Take a page that is archived, and that no other process is at work on, through what is left."""
         with self._pipeline.store.read() as connection:
             found = parts.last_location(connection, page.url)
         try:

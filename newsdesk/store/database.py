@@ -74,6 +74,12 @@ class Store:
         with _store_errors(self._engine.url), self._reader.begin() as connection:
             yield connection
 
+    @contextmanager
+    def aside(self) -> Iterator[sa.Connection]:
+        """A transaction for what is no row of the archive: it neither waits for its writers nor keeps them waiting."""
+        with _store_errors(self._engine.url), self._engine.begin() as connection:
+            yield connection
+
     def is_back(self, within: float) -> bool:
         """Whether a server that went away answers again; waits for it, `within` seconds at most."""
         until = time.monotonic() + within
@@ -170,7 +176,8 @@ def engine_of(url: str, *, patience: float = 30.0, foreign_keys: bool = True, cr
         return _sqlite_engine(address, patience, foreign_keys, create)
     if address.get_backend_name() in ("postgresql", "postgres"):
         try:
-            return sa.create_engine(address.set(drivername="postgresql+psycopg"), pool_pre_ping=True)
+            # A connection for each thread, however many: a limit would let some wait for what those hold that wait.
+            return sa.create_engine(address.set(drivername="postgresql+psycopg"), pool_pre_ping=True, max_overflow=-1)
         except ModuleNotFoundError:
             raise StoreError("Postgres needs the extra: pip install 'newsdesk[postgres]'") from None
     raise StoreError(f"{database_name(address)}: only SQLite and Postgres are supported")
@@ -268,7 +275,7 @@ def _require_whole(url: sa.URL, revision: str | None) -> None:
 def _is_known(revision: str) -> bool:
     from alembic.script import ScriptDirectory
 
-    scripts = ScriptDirectory.from_config(_migrations())
+    scripts = ScriptDirectory.from_config(migrations())
     return any(script.revision == revision for script in scripts.walk_revisions())
 
 
@@ -285,7 +292,7 @@ def _migrate(engine: sa.Engine, command: str, revision: str) -> None:
             with Store(engine, patience=30.0).begin() as connection:
                 if found is not None and engine.dialect.name == "sqlite" and (command, found) != ("upgrade", REVISION):
                     _keep_as_it_is(engine, found)
-                getattr(alembic.command, command)(_migrations(connection), revision)
+                getattr(alembic.command, command)(migrations(connection), revision)
     except CommandError as error:
         raise StoreError(f"{database_name(engine.url)}: {error}") from error
     finally:
@@ -304,7 +311,7 @@ def _keep_as_it_is(engine: sa.Engine, revision: str) -> None:
         raise StoreError(f"{copy}: {error.strerror}; nothing was changed") from error
 
 
-def _migrations(connection: sa.Connection | None = None) -> Config:
+def migrations(connection: sa.Connection | None = None) -> Config:
     """Alembic's settings: the scripts lie in the wheel's package, or beside it in a checkout."""
     from alembic.config import Config
 

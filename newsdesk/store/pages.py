@@ -13,12 +13,11 @@ from newsdesk.model import Entity, EventFilter, Kind
 from newsdesk.store import tables as t
 from newsdesk.store.conditions import Way, by_event, by_participant
 from newsdesk.store.leading import along
-from newsdesk.store.query import EntityRow, EventRow, event_rows, show_entity
+from newsdesk.store.query import MOST, EntityRow, EventRow, event_rows, show_entity
 from newsdesk.store.selection import Headline, headlines
 from newsdesk.store.statements import rows_in
 
-LATEST = 2000  # articles, events and meetings: of an entity with more, names, roles, places and company are of these
-MOST = 10_000  # events that are counted
+LATEST = 500  # articles, events and meetings: of an entity with more, names, roles, places and company are of these
 
 
 @dataclass(frozen=True, slots=True)

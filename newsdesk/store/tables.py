@@ -201,6 +201,7 @@ entities = sa.Table(
     sa.Column("lon", sa.Float, nullable=True),
     _text_or_null("wikidata"),
     _json("roles"),
+    sa.Index("ix_entities_country_kind", "country", "kind"),  # to who holds an office of a country
 )
 
 entity_names = sa.Table(

@@ -48,7 +48,7 @@ def bring_in(
             on_outcome(outcome)
         for path in paths:
             for file in files(path):
-                for outcome in _outcomes(pipeline, file, path, base):
+                for outcome in outcomes(pipeline, file, path, base):
                     on_outcome(outcome)
     finally:
         pipeline.close()
@@ -67,7 +67,8 @@ def _left(pipeline: Pipeline) -> Iterator[Capture]:
     yield from map(pipeline.archive.read, left)
 
 
-def _outcomes(pipeline: Pipeline, file: Path, named: Path, base: str | None) -> Iterator[Outcome]:
+def outcomes(pipeline: Pipeline, file: Path, named: Path, base: str | None = None) -> Iterator[Outcome]:
+    """Imports one file, of a folder that was named or the file itself; what became of each page in it."""
     try:
         if file.name.lower().endswith(LIST):
             yield from pipeline.ingest(Input(url) for url in _addresses(file))

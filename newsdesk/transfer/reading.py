@@ -75,6 +75,13 @@ def _warc(file: Path) -> Iterator[Found]:
     yield from _told(file, damaged)
 
 
+def pages_between(file: Path, first: int, last: int | None) -> Iterator[Capture]:
+    """The web pages in a stretch of a WARC file; damage is for `read` to tell."""
+    for capture in read_warc(file, lambda _damage: None, first, last):
+        if capture.status == 200 and _is_html(capture):
+            yield capture
+
+
 def _told(file: Path, damaged: list[Damage]) -> Iterator[Unread]:
     """What was damaged since the last time, and no more of it."""
     yield from (Unread(f"{file} at byte {damage.offset}", damage.detail) for damage in damaged)

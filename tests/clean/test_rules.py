@@ -9,6 +9,7 @@ import pytest
 
 from newsdesk.clean import clean, judge
 from newsdesk.clean.rules import Rule, SiteRules, load_rules
+from newsdesk.config import SourceSetting
 from newsdesk.errors import ConfigError
 from newsdesk.model import RemovalReason
 
@@ -174,3 +175,25 @@ def test_the_file_for_a_host_goes_before_the_one_for_those_below_it(tmp_path: Pa
         write(tmp_path, name, f"body: //{body}")
     rule = load_rules(tmp_path).rule_for(URL, DAY)
     assert rule is not None and rule.body == ("//own",)
+
+
+def test_a_source_of_the_settings_tells_where_its_articles_stand_and_their_language(tmp_path: Path) -> None:
+    write(tmp_path, "mail.example.toml", 'body = ".other"\ntitle = ".hed"')
+    source = SourceSetting("https://www.mail.example/feed.xml", language="de", body=(".story",), drop=(".aside",))
+    rule = load_rules(tmp_path, [source, SourceSetting("https://b.example/")]).rule_for(URL, DAY)
+    article = clean(URL, PAGE.replace("<html>", "<html lang=en>"), rule=rule)
+    assert [block.text for block in article.blocks] == TEXT
+    assert (article.title, article.language, article.origin["language"]) == ("Ferry closed", "de", "site rule")
+    assert load_rules(tmp_path, [source]).rule_for("https://b.example/a", DAY) is None
+
+
+def test_a_selector_of_a_source_that_is_none_is_named() -> None:
+    with pytest.raises(ConfigError, match=r"https://b\.example/: body or drop: 'div\[': "):
+        load_rules(None, [SourceSetting("https://b.example/", drop=("div[",))])
+
+
+def test_a_rule_may_say_the_language(tmp_path: Path) -> None:
+    rules = rules_of(tmp_path, mail_example_toml='language = "de"')
+    assert rules.rule_for(URL, DAY) == Rule(language="de")
+    with pytest.raises(ConfigError, match=r"'Deutsch' is no language"):
+        rules_of(tmp_path, mail_example_toml='language = "Deutsch"')

@@ -3,7 +3,12 @@
 from __future__ import annotations
 
 import json
+import os
+import pty
+import subprocess
+import sys
 from collections.abc import Iterator
+from contextlib import suppress
 from functools import partial
 from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
@@ -109,6 +114,8 @@ def test_sources_of_the_settings_are_crawled(newsdesk: Run, home: str, tmp_path:
         ("interval = 3", "a source needs its url"),
         ('url = "http://a.example/"\ninclude = ["("]', "expected regular expressions"),
         ('url = "http://a.example/"\nlimit = 0', "expected a whole number of at least 1"),
+        ('url = "http://a.example/"\nlanguage = "German"', "no language"),
+        ('url = "http://a.example/"\ndrop = [1]', "expected texts"),
     ],
 )
 def test_a_broken_source_of_the_settings_is_told(newsdesk: Run, tmp_path: Path, table: str, told: str) -> None:
@@ -144,3 +151,31 @@ def test_a_schedule_names_the_archive_wherever_it_is_run(
 def test_a_schedule_shows_no_password(newsdesk: Run) -> None:
     result = newsdesk("schedule", "--db", "postgresql://ann:secret@db.example/news")
     assert result.code == 2 and "secret" not in result.out + result.err
+
+
+@pytest.mark.parametrize(("options", "told"), [((), b"crawling"), (("--quiet",), b"")])
+def test_a_terminal_sees_how_long_a_crawl_will_take_and_its_output_is_the_same(
+    home: str, tmp_path: Path, options: tuple[str, ...], told: bytes
+) -> None:
+    """Standard error is a terminal, standard output a file."""
+    db = str(tmp_path / "news.db")
+    program = [sys.executable, "-m", "newsdesk"]
+    env = os.environ | {"NEWSDESK_HOST_DELAY": "0", "NEWSDESK_DATABASE_URL": db, "TERM": "xterm"}
+    subprocess.run([*program, "sources", "add", home], env=env, check=True, capture_output=True)
+    ours, theirs = pty.openpty()
+    running = subprocess.Popen([*program, "crawl", *options], env=env, stdout=subprocess.PIPE, stderr=theirs)
+    os.close(theirs)
+    seen = _all_of(ours)
+    out, _ = running.communicate()
+    assert running.returncode == 0
+    assert len(out.splitlines()) == (0 if options else len(ITEMS) + 1)
+    assert told in seen and bool(told) is bool(seen)
+
+
+def _all_of(terminal: int) -> bytes:
+    seen = b""
+    with suppress(OSError):  # the other end is closed
+        while more := os.read(terminal, 65536):
+            seen += more
+    os.close(terminal)
+    return seen

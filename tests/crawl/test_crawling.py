@@ -206,6 +206,12 @@ def test_a_second_crawl_does_not_begin(lone: Config) -> None:
 
 
 @pytest.mark.usefixtures("site")
+def test_a_home_page_leads_to_its_feed(lone: Config) -> None:
+    home = "http://levantledger.example/"
+    assert find_lists(home, lone) == (f"{home}feed.xml",)
+
+
+@pytest.mark.usefixtures("site")
 def test_a_page_that_names_no_list_is_its_own(lone: Config) -> None:
     assert find_lists(HOMES[0], lone) == (HOMES[0],)
 

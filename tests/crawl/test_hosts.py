@@ -23,6 +23,8 @@ from newsdesk.fetch import HttpError
 from newsdesk.model import Capture, Validators
 from newsdesk.robots import VALID_FOR, Robots
 
+PLACE = "http://a.example/robots.txt"
+
 
 class Proxy(ThreadingHTTPServer):
     """Plays every host, and writes down when each was asked and how many requests were open at once."""
@@ -122,6 +124,14 @@ def test_a_crawl_delay_counts_and_other_hosts_do_not_wait_for_it(config: Config,
     urls = [each.wanted.url for each in answers(lone, *pages("slow.example", 2), *pages("b.example", 5), leave=leave)]
     assert urls[-1] == "http://slow.example/1"
     assert min(gaps(proxy, "slow.example")) > 0.4
+
+
+def test_pages_that_are_forbidden_cost_no_pause(config: Config, proxy: Proxy) -> None:
+    now = datetime.now(UTC)
+    closed = Robots(((False, "/"),), now, now + VALID_FOR)
+    began = time.monotonic()
+    answers(replace(config, host_delay=30), *pages("a.example", 5), leave=Leave(config, {PLACE: closed}))
+    assert time.monotonic() - began < 5 and not proxy.asked
 
 
 def test_a_host_that_asks_to_wait_is_asked_nothing_more(config: Config, proxy: Proxy) -> None:

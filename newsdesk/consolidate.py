@@ -11,6 +11,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import chain
 from typing import TYPE_CHECKING
 
 from newsdesk.analysis import kinds
@@ -200,16 +201,16 @@ def _near(connection: Connection, reports: Sequence[Report], contains: Contains)
 
 
 def _fitting(connection: Connection, reports: Sequence[Report], contains: Contains) -> Iterator[Report]:
-    dated = [(report, report.window) for report in reports]
     known = archive_of(connection, reports, contains)
-    pairs = [
-        (report, other)
-        for report, window in dated
-        if window
-        for other in parts.reports_near(connection, kinds().families(report.type), *window, _sharing(report, known))
-    ]
-    archive = archive_of(connection, {each.id: each for pair in pairs for each in pair}.values(), contains)
-    yield from (other for report, other in pairs if fit_of(report, other, archive) > 0)
+    near = {
+        report.id: parts.reports_near(connection, kinds().families(report.type), *window, _sharing(report, known))
+        for report in reports
+        if (window := report.window)
+    }
+    others = {other.id: other for other in parts.reports_by_ids(connection, chain.from_iterable(near.values()))}
+    archive = archive_of(connection, [*reports, *others.values()], contains)
+    for report in reports:
+        yield from (others[id_] for id_ in near.get(report.id, ()) if fit_of(report, others[id_], archive) > 0)
 
 
 def _sharing(report: Report, archive: Archive) -> parts.Sharing:

@@ -82,7 +82,7 @@ class Ledger:
         for event, report in rows.reports:
             if self.first[event] is None:
                 self.first[event] = (short_id("v", report[0]), *report)
-        return [(*report, (self.first[event] or ())[0]) for event, report in rows.reports]
+        return [(*report[:-1], (self.first[event] or ())[0], report[-1]) for event, report in rows.reports]
 
     def tables(self) -> Iterator[tuple[str, Iterable[Row]]]:
         """The rows of the tables that are sums, by table."""

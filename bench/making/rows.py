@@ -17,6 +17,7 @@ from making.cast import Cast
 from making.texts import BODY, LAST, LEAD, Draft, Filler, Telling, party_role, pass_by, tell
 from making.world import FIRST_DAY, PER_DAY, World
 from newsdesk.catalog import event_types
+from newsdesk.coref.words import words
 from newsdesk.fingerprints import BAND, PAGE, SLOTS, band_keys, prints_of
 from newsdesk.model import DateBasis, Evidence, Participant, Report, Status, article_id, short_id
 from newsdesk.resolve import keys_of
@@ -188,7 +189,8 @@ def _reports(rows: Rows, world: World, id_: str, seen: str, out: datetime, draft
             report.place_country,
             report.published,
         )
-        rows.reports.append((event, (report.id, id_, report.type, family, *when, seen)))
+        told_with = " ".join(sorted(words().anchors(draft.text[slice(*telling.sentence)])))
+        rows.reports.append((event, (report.id, id_, report.type, family, *when, seen, told_with)))
         for position, each in enumerate(report.participants):
             rows.put("report_participants", report.id, position, each.role, each.entity, each.country)
         rows.put("evidence", report.id, 0, *telling.sentence, *telling.trigger, report.type, str(report.status), None)

@@ -15,7 +15,7 @@ T = TypeVar("T")
 
 
 def to_text(value: object) -> str:
-    """The JSON of a dataclass of dataclasses, tuples, mappings, enums, times and what JSON knows."""
+    """The JSON of a dataclass of dataclasses, tuples, sets, mappings, enums, times and what JSON knows."""
     return json.dumps(_plain(value), ensure_ascii=True)
 
 
@@ -30,6 +30,8 @@ def _plain(value: Any) -> Any:
         return {field.name: _plain(getattr(value, field.name)) for field in fields(value)}
     if isinstance(value, (tuple, list)):
         return [_plain(each) for each in value]
+    if isinstance(value, frozenset):
+        return sorted(_plain(each) for each in value)
     if isinstance(value, Mapping):
         return {key: _plain(each) for key, each in value.items()}
     if isinstance(value, Enum):
@@ -49,6 +51,8 @@ def _made(kind: Any, data: Any) -> Any:
     if origin is tuple:
         kinds = [arguments[0]] * len(data) if arguments[-1] is Ellipsis else arguments
         return tuple(_made(each, part) for each, part in zip(kinds, data, strict=True))
+    if origin is frozenset:
+        return frozenset(_made(arguments[0], each) for each in data)
     if isinstance(origin, type) and issubclass(origin, Mapping):
         return {key: _made(arguments[1], each) for key, each in data.items()}
     if is_dataclass(kind) and isinstance(kind, type):

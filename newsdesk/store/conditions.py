@@ -10,7 +10,6 @@ import sqlalchemy as sa
 
 from newsdesk.model import EventFilter, Kind, Party
 from newsdesk.store import tables as t
-from newsdesk.store.search import begins_in, with_beginning
 
 # On equal terms: who clashes with somebody does it and has it done to him.
 _DOES_IT = ("actor", "participant")
@@ -150,6 +149,8 @@ class _Asking:
 
     def speaks_of(self, words: str, *, title: bool) -> Part:
         """Whether a sentence that tells the event has a word that begins so; where `title` is set, or a title has."""
+        from newsdesk.store.search import begins_in, with_beginning  # only what is spoken of needs it
+
         piece, report, article, revision = t.evidence.c, t.reports.c, t.articles.c, t.revisions.c
         sentence = sa.func.substr(revision.text, piece.start + 1, piece.end - piece.start)
         holds = sa.or_(*(begins_in(place, words, self.dialect) for place in [sentence, *[revision.title] * title]))

@@ -136,15 +136,15 @@ def reports_of_article(connection: sa.Connection, article_id: str) -> list[Repor
 
 def reports_near(
     connection: sa.Connection, families: Collection[str], since: str, until: str, sharing: Sharing | None = None
-) -> list[Report]:
-    """The reports of some families whose date shares a day with a window, both ends "YYYY-MM-DD" and included.
+) -> list[str]:
+    """The ids of the reports of some families whose date shares a day with a window, its ends "YYYY-MM-DD" included.
 
     `sharing` leaves out those that share neither a person, body or group, nor the place or its country, nor two
     countries, nor their text.
     """
     report = t.reports.c
     near = [report.family.in_(sorted(families)), report.date_start <= until, report.date_end >= since]
-    return _reports_where(connection, *near, *([_shares(sharing)] if sharing else []))
+    return list(connection.scalars(sa.select(report.id).where(*near, *([_shares(sharing)] if sharing else []))))
 
 
 def _shares(sharing: Sharing) -> sa.ColumnElement[bool]:

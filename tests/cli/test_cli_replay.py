@@ -5,6 +5,8 @@ from __future__ import annotations
 import signal
 import subprocess
 import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from urllib.request import ProxyHandler, build_opener
 
@@ -29,13 +31,28 @@ def database(tmp_path_factory: pytest.TempPathFactory) -> str:
 
 def test_a_page_is_served_until_it_is_interrupted(database: str) -> None:
     command = [sys.executable, "-m", "newsdesk", "replay", page("lima").url, "--db", database]
-    with subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True) as running:
+    with interruptible(command) as running:
         assert running.stdout and running.stderr
         address = running.stdout.readline().strip()
         assert b"Arica" in build_opener(ProxyHandler({})).open(address, timeout=10).read()
         running.send_signal(signal.SIGINT)
         assert running.wait(10) == 0
         assert "revision 2 of 2, archived 2025-08-04 00:00 UTC" in running.stderr.read()
+
+
+@contextmanager
+def interruptible(command: list[str]) -> Iterator[subprocess.Popen[str]]:
+    """A command that heeds SIGINT though what runs the tests in the background may not, and that ends with its test."""
+    heeded = signal.signal(signal.SIGINT, signal.default_int_handler)  # what is ignored would be ignored by children
+    try:
+        running = subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
+    finally:
+        signal.signal(signal.SIGINT, heeded)
+    with running:
+        try:
+            yield running
+        finally:
+            running.kill()
 
 
 def test_an_earlier_state_is_written_to_a_file(newsdesk: Run, database: str, tmp_path: Path) -> None:

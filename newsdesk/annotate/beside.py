@@ -10,8 +10,6 @@ from newsdesk.annotate.grammar import governors, is_aim, is_verb
 if TYPE_CHECKING:
     from spacy.tokens import Token
 
-PARTY_PREPOSITIONS = frozenset({"with", "between", "among"})
-
 
 def margin_of(token: Token, cues: Cues) -> Token | None:
     """What is done "on the sidelines of" an event: there and then."""
@@ -27,11 +25,11 @@ def done_when(root: Token) -> Token | None:
     return next((each for each in clauses if any(word.tag_ == "WRB" for word in each.children)), None)
 
 
-def is_party(token: Token) -> bool:
+def is_party(token: Token, cues: Cues) -> bool:
     """With whom somebody meets: an object, or behind "with" or "between"."""
     while token.dep_ in ("conj", "appos"):
         token = token.head
-    return token.dep_ == "dobj" or (token.dep_ == "pobj" and token.head.lower_ in PARTY_PREPOSITIONS)
+    return token.dep_ == "dobj" or (token.dep_ == "pobj" and token.head.lower_ in cues.party_prepositions)
 
 
 def done_beside(verb: Token, cues: Cues) -> Token | None:

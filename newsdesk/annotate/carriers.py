@@ -108,7 +108,7 @@ def _due_behind(token: Token, cues: Cues) -> list[Token]:
 def is_due(token: Token, cues: Cues) -> bool:
     """Is "due to", "set for" or the like right behind an event noun?"""
     behind = token.doc[token.i + 1 : token.i + 3]
-    return len(behind) == 2 and behind[0].lower_ in cues.due_words and behind[1].lower_ in ("to", "for", "on")
+    return len(behind) == 2 and behind[0].lower_ in cues.due_words and behind[1].lower_ in cues.due_prepositions
 
 
 def _chain(verb: Token) -> tuple[Token, ...]:

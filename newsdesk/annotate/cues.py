@@ -17,6 +17,8 @@ class Cues:
     plan_verbs: frozenset[str]
     plan_words: frozenset[str]
     due_words: frozenset[str]
+    due_prepositions: frozenset[str]
+    party_prepositions: frozenset[str]
     staging_verbs: frozenset[str]
     readying_verbs: frozenset[str]
     consent_verbs: frozenset[str]

@@ -223,7 +223,7 @@ class Telling:
         if all(self._is_within(other) for other in others):
             return True  # "at the palace in Damascus"
         if kind.plover in SCHEDULED and is_spot(self.scene.named[root.i]):
-            return all(is_party(other) for other in others)  # "met officials in Damascus"
+            return all(is_party(other, self.cues) for other in others)  # "met officials in Damascus"
         return kind.plover in PLACED_BY_TARGET
 
     def _is_within(self, token: Token) -> bool:

@@ -151,7 +151,11 @@ def _somebody_else(doc: Doc, mention: Mention, names: Names) -> bool:
         return False
     before = doc[span.start - 1] if span.start else None
     behind = doc[span.end : span.end + 2]
-    if len(behind) == 2 and behind[0].text in (",", "(") and (behind[1].like_num or behind[1].lower_ in ("a", "an")):
+    if (
+        len(behind) == 2
+        and behind[0].text in (",", "(")
+        and (behind[1].like_num or behind[1].lower_ in names.indefinite)
+    ):
         return True
     return before is not None and _describes(before, span) and before.lower_ not in names.political
 

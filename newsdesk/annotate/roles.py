@@ -45,6 +45,7 @@ class Names:
     facilities: frozenset[str]
     place_nouns: frozenset[str]
     capitals: frozenset[str]
+    indefinite: frozenset[str]
     determiners: frozenset[str]
     links: frozenset[str]
     conjunctions: frozenset[str]

@@ -10,6 +10,8 @@ down_revision = "0008"
 branch_labels = None
 depends_on = None
 
+goes_through = ("event_participants", "events", "entities")
+
 TEXT = sa.Text().with_variant(sa.Text(collation="C"), "postgresql")
 
 BEFORE = {

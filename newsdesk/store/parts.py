@@ -143,6 +143,7 @@ def reports_near(
     countries, nor their text.
     """
     report = t.reports.c
+    # Led to by the last day: what comes in is of late, and few reports end after it, however many began before.
     near = [report.family.in_(sorted(families)), report.date_start <= until, report.date_end >= since]
     return list(connection.scalars(sa.select(report.id).where(*near, *([_shares(sharing)] if sharing else []))))
 

@@ -11,7 +11,7 @@ from typing import Any
 
 import sqlalchemy as sa
 
-REVISION = "0013"  # the migration that these tables are at
+REVISION = "0014"  # the migration that these tables are at
 WORDS = "search_words"  # the index of full-text search, of each database's own kind: migrations and search.py know it
 
 metadata = sa.MetaData(
@@ -229,7 +229,7 @@ reports = sa.Table(
     _text("first_seen"),
     _text("words", server_default=""),  # Report.words, sorted, with spaces between
     _ref("event_id", "events.id", nullable=True, index=True),
-    sa.Index("ix_reports_family_date_start_date_end", "family", "date_start", "date_end"),
+    sa.Index("ix_reports_family_date_end_date_start", "family", "date_end", "date_start"),
 )
 
 report_participants = sa.Table(

@@ -1,4 +1,4 @@
-"""Reports of a family by the last of their days: what is told anew ends late, and little else does"""
+"""Reports are found by the last of their days"""
 
 from __future__ import annotations
 

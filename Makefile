@@ -9,8 +9,9 @@ GOLD ?= $(NEWSDESK_GOLD)
 demo: .venv/plain
 	$(BIN)/python fixtures/demo.py
 
+# A file's tests stay together: they share archives. No more than four processes, for each loads the model.
 test: .venv/test
-	$(BIN)/pytest
+	$(BIN)/pytest -n auto --maxprocesses 4 --dist loadfile
 
 lint: .venv/dev
 	$(BIN)/ruff check .

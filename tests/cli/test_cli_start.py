@@ -66,7 +66,7 @@ def test_no_question_waits_for_the_language_model_or_the_web(archive: str, comma
     assert not imported(*command, "--db", archive) & set(HEAVY)
 
 
-@pytest.mark.parametrize("file", {file for files in PANELS.values() for file in files})
+@pytest.mark.parametrize("file", sorted({file for files in PANELS.values() for file in files}))
 def test_the_table_of_commands_says_what_each_file_adds(file: str) -> None:
     assert list(commands_of(file)) == next(files[file] for files in PANELS.values() if file in files).split()
 

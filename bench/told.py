@@ -32,7 +32,7 @@ from newsdesk.pipes import annotation_json
 
 Json = dict[str, Any]
 TABLES = Path(__file__).parent.parent / "tests" / "annotate"
-TABLE_FILES = ("meetings.txt", "meetings_later.txt", "statuses.txt", "statuses_later.txt")
+TABLE_FILES = ("meetings.txt", "meetings_later.txt", "statuses.txt", "statuses_later.txt", "statuses_apart.txt")
 TALKS = {"meeting", "negotiation"}
 DIPLOMACY = TALKS | {"visit", "phone_call"}
 FACTS = ("status", "parties", "place", "date")

@@ -67,6 +67,7 @@ class Telling:
         self.measures = measures
         self.counted = quantities_in(scene, measures)
         self.placed: dict[int, list[Mention]] = defaultdict(list)
+        self.stood: dict[int, list[Mention]] = defaultdict(list)  # where those who do it are, by trigger
         self.companions: dict[int, set[int]] = defaultdict(set)  # triggers that tell of one act, each with the others
         self.harmed: dict[int, list[int]] = defaultdict(list)  # trigger -> those of what came of it
         self.codes = Codes(found, scene.cues)
@@ -115,7 +116,7 @@ class Telling:
             owner = self._owner(root, owners) if (then := done_when(root)) is None else owners.get(then.i)
             if owner is None:
                 owner = self._put_off_to(root, owners)
-            if owner is None and dates_in[at[root.i]] == 1 and not self._dates_a_saying(root):
+            if owner is None and dates_in[at[root.i]] == 1 and not self._belongs_to_a_saying(root):
                 owner = self._only_owner(root, events_in[at[root.i]], owners)
             if owner is not None:
                 self.dated[owner].append(date)
@@ -138,12 +139,25 @@ class Telling:
 
     def _hang_places(self, types: Mapping[int, EventType], owners: Mapping[int, int]) -> None:
         for root, mention in (head for heads in self.scene.heads.values() for head in heads):
-            owner = self._owner(root, owners) if mention.label is Label.PLACE else None
-            if owner is not None and self._tells_where(root, owners, types[owner]):
+            named = root.head if self._names_kind_of_place(root) else root
+            owner = self._owner(named, owners) if mention.label is Label.PLACE else None
+            if owner is None:
+                continue
+            if self._tells_where(named, owners, types[owner]):
                 self.placed[owner].append(mention)
+            elif is_spot(mention) and types[owner].plover not in SAID | SCHEDULED and self._stands(named):
+                self.stood[owner].append(mention)
 
-    def _dates_a_saying(self, root: Token) -> bool:
-        """A date on which somebody said so, or called it off."""
+    def _names_kind_of_place(self, token: Token) -> bool:
+        """ "Kunar", of "Kunar province"."""
+        return token.dep_ in ("compound", "nmod") and token.head.lemma_.lower() in self.cues.place_nouns
+
+    def _stands(self, token: Token) -> bool:
+        """Behind a noun that it says the place of: "police in Istanbul", "a tribunal in Dhaka"."""
+        return token.dep_ == "pobj" and token.head.lower_ in self.cues.place_within and not is_verb(token.head.head)
+
+    def _belongs_to_a_saying(self, root: Token) -> bool:
+        """A date or place of those who say so, or call it off."""
         verb = next((above for above in governors(root) if is_verb(above)), None)
         return verb is not None and self._says(verb)
 
@@ -296,7 +310,10 @@ class Telling:
             )
         targets = ("host", "recipient", "victim") if found.type.plover in PLACED_BY_TARGET else ("host",)
         hit = [a.mention for a in arguments if a.role in targets and a.mention.label is Label.PLACE]
-        return hit[0] if hit else self._where_they_went(found) or self._scene_of(found)
+        if hit:
+            return hit[0]
+        stood = self._hung_on(found, self.stood)
+        return self._where_they_went(found) or (stood[0] if stood else self._scene_of(found))
 
     def _quantities(self, found: Found) -> tuple[Quantity, ...]:
         """Its own numbers and those of the events it is one act with, one of each kind."""
@@ -335,8 +352,19 @@ class Telling:
         if found.type.plover not in ON_THE_SPOT:
             return None
         paragraph = self.scene.text.rfind("\n", 0, found.token.idx) + 1
-        near = self.scene.named_near(found.token, RECENT, here=False)
-        spots = [mention for _root, mention in near if is_spot(mention) and mention.start >= paragraph]
+        number = self.scene.sentence_at[found.token.i]
+        near = [
+            (root, mention)
+            for root, mention in self.scene.named_near(found.token, RECENT, here=True)
+            if is_spot(mention) and paragraph <= mention.start < found.token.idx
+        ]
+        # In its own sentence only where somebody acts, not where it is spoken of: "police in Istanbul fired at crowds
+        # protesting".
+        spots = [
+            mention
+            for root, mention in near
+            if self.scene.sentence_at[root.i] < number or (self._stands(root) and not self._belongs_to_a_saying(root))
+        ]
         return spots[-1] if spots else None
 
     def _happens(self, found: Found) -> bool:

@@ -27,6 +27,8 @@ INITIALS = re.compile(r"(?!U\.[SKN])(?:[A-Z]\.-?){1,3}")  # "J.", "K.C.", "J.-P.
 TOWN = 5.5  # prominence: what a title stands before is no smaller place of that name
 LARGE = 5.3  # a place that is known by itself
 VILLAGE = 3.5  # and what only stands where a place would is no village
+HAMLET = 0.0  # unless the article speaks of its country
+LARGEST = 7.0  # a place that is known wherever it stands
 LONGEST_NAME = 4  # words: a longer run of capitals is a headline
 SUBJECTS = frozenset({"nsubj", "nsubjpass"})
 
@@ -380,17 +382,32 @@ class Persons:
         self._places = {i for span in spans if span.label is Label.PLACE for i in range(span.start, span.end)}
         labels = {i: span.label for span in spans for i in range(span.start, span.end)}
         organisations = {(span.start, span.end) for span in spans if span.label is Label.ORG}
+        countries = {country for span in spans if (country := self._country(self.doc[span.start : span.end].text))}
         for start, end in self._runs:
             span = TokenSpan(start, end, Label.PLACE)
+            name = self.doc[start:end].text
             if (start, end) in organisations:
-                within = start > 0 and self.doc[start - 1].lower_ in self.names.inside and end - start == 1
-                stands = within or self._is_listed_with_places(self.doc[start:end].root)
+                before = self.doc[start - 1].lower_ if start else ""
+                within = before in self.names.inside or (end - start > 1 and before in self.names.place_prepositions)
+                stands = within or self._is_listed_with_places(self.doc[start:end].root) or self._is_large(name)
             else:
-                stands = end > start and labels.keys().isdisjoint(range(start, end)) and self._stands_as_place(span)
-            if stands and self.doc[end - 1].lower_ not in self.small and self._is_town(self.doc[start:end].text):
+                free = end > start and labels.keys().isdisjoint(range(start, end))
+                stands = free and (self._stands_as_place(span) or self._is_large(name))
+            if stands and self.doc[end - 1].lower_ not in self.small and self._is_town(name, countries):
                 self._places.update(range(start, end))
                 yield span
 
-    def _is_town(self, name: str) -> bool:
+    def _country(self, name: str) -> str | None:
+        place = self.gazetteer.country(name) or self.gazetteer.demonym(name)
+        return place.id if place else None
+
+    def _is_large(self, name: str) -> bool:
+        """A city that everybody knows by name alone, wherever it stands: "Kyiv"."""
+        return any(place.feature == "city" and rank > LARGEST for place, rank in self.gazetteer.ranked(name))
+
+    def _is_town(self, name: str, countries: Collection[str]) -> bool:
+        """A place of some size, or any in a country that the article speaks of."""
         known = name.lower() in self.names.never_names or self.gazetteer.body(name) or self.gazetteer.demonym(name)
-        return not known and any(rank > VILLAGE for _, rank in self.gazetteer.ranked(name))
+        return not known and any(
+            rank > (HAMLET if place.country in countries else VILLAGE) for place, rank in self.gazetteer.ranked(name)
+        )

@@ -127,10 +127,11 @@ def _same_pos(token: Token, pos: str) -> bool:
 
 
 def _neighbours(token: Token) -> list[Token]:
-    """Dependents, theirs through a preposition or compound, and the head."""
+    """Dependents, theirs through a preposition or compound, and the head, which is no preposition."""
     children = list(token.children)
     grandchildren = [g for child in children for g in child.children]
-    above = [token.head] if token.head != token and token.dep_ != "advcl" else []  # not "phoned him to discuss"
+    apart = token.head == token or token.dep_ in ("advcl", "pobj")  # "phoned him to discuss", "are on strike"
+    above = [] if apart else [token.head]
     return [*children, *grandchildren, *above]
 
 
@@ -141,6 +142,12 @@ def _phrase(token: Token, rest: Sequence[str]) -> tuple[Token, ...] | None:
     neighbours = {near.lemma_.lower(): near for near in reversed(_neighbours(token))}
     words = [neighbours.get(lemma) for lemma in rest]
     return None if any(word is None for word in words) else tuple(word for word in words if word is not None)
+
+
+def _counted_by(noun: Token) -> Iterator[Token]:
+    """ "Doctors", of "thousands of doctors" and "a second group of doctors"."""
+    behind = (near for near in noun.children if near.dep_ == "prep" and near.lower_ == "of")
+    yield from (each for near in behind for each in near.children if each.dep_ == "pobj")
 
 
 def _counted_out(token: Token) -> Iterator[Token]:
@@ -163,7 +170,7 @@ def _satisfies(scene: Scene, token: Token, trigger: Trigger) -> bool:
         return True
     carriers = carriage_of(token, scene.cues).carriers
     for _slot, head in [*scene.slots(token), *(pair for carrier in carriers for pair in scene.slots(carrier))]:
-        if any(word.lemma_.lower() in trigger.requires for word in noun_phrase(head)):
+        if any(word.lemma_.lower() in trigger.requires for word in (*noun_phrase(head), *_counted_by(head))):
             return True
         if any(mention.label in trigger.requires for mention in scene.mentions_of(head)):
             return True

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import date
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from newsdesk.annotate.locating import locate
@@ -172,8 +173,8 @@ class Lookup:
         state = self._state(asked[0]) if asked and asked[0] else None
         if asked is None or state is None or state.country is None:
             return None
-        known = officials(self._archive, state.country) if self._archive is not None else []
-        holders = [entity for entity in known if any(self._is_office(role, asked[1], state) for role in entity.roles)]
+        holds = partial(self._is_office, office=asked[1], state=state)
+        holders = officials(self._archive, state.country, holds) if self._archive is not None else []
         if len(holders) == 1:
             return _first(holders)
         names = [entity.name for entity in holders]

@@ -129,12 +129,16 @@ class _Asking:
         if party.word:
             return self.speaks_of(party.word, title=False)
         there, other = t.event_participants.c, t.event_participants.alias()
-        keys = [key for key, _ in self._keys(party, there)]
+        keys = list(self._keys(party, there))
         role = [there.role.in_(roles)] if roles is not None else []
         same = [other.c.event_id == t.events.c.id, *([other.c.role.in_(roles)] if roles is not None else [])]
         among = [key for _, key in self._keys(party, other.c)]
         plays = sa.exists().where(*same, sa.or_(sa.false(), *among)).correlate(t.events)
-        return Part(plays, tuple(by_participant(key, *role) for key in keys))
+        ways = (
+            by_participant(key, *role, *(~before for _, before in keys[:at]))  # no row is at two of them
+            for at, (key, _) in enumerate(keys)
+        )
+        return Part(plays, tuple(ways))
 
     def receives(self, party: Party) -> Part:
         """Whether it is done to it; with `where` also whether it is there, and nobody is named whom it is done to."""

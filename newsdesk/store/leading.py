@@ -29,9 +29,23 @@ class _Lead:
     rest: tuple[Condition, ...]
 
 
-def event_ids(connection: sa.Connection, wanted: EventFilter) -> sa.Select[Any]:
-    """A query for the ids of the events that a filter describes, in its order, no more than its limit."""
+def event_ids(connection: sa.Connection, wanted: EventFilter) -> sa.SelectBase:
+    """A query for the ids of the events that a filter describes, each once, no more than its limit."""
     lead = _lead(connection, wanted)
+    if wanted.limit is not None:
+        return _in_order(lead, wanted)
+    several = [_all(way, lead.rest, wanted) for way in lead.ways]
+    return sa.union(*several) if len(several) > 1 else several[0]
+
+
+def _all(way: Way, rest: Sequence[Condition], wanted: EventFilter) -> sa.Select[Any]:
+    """The events at a way, each once; those that take part in one lie together in the order of days."""
+    select = sa.select(way.event).where(*_met(way, rest, wanted))
+    return select if way.event.table is t.events else select.group_by(way.first, way.event)
+
+
+def _in_order(lead: _Lead, wanted: EventFilter) -> sa.Select[Any]:
+    """A query for the first ids of the events that a filter describes, in its order."""
     event = t.events.c
     select = sa.select(event.id).where(*lead.rest, *in_time(by_event(), wanted))
     if any(way.where for way in lead.ways):
@@ -42,9 +56,9 @@ def event_ids(connection: sa.Connection, wanted: EventFilter) -> sa.Select[Any]:
 
 def found_ids(connection: sa.Connection, wanted: EventFilter) -> Sequence[str]:
     """The ids of the events that a filter describes, in its order, no more than its limit."""
-    if wanted.limit is None or wanted.sort == "sources":
-        return connection.scalars(event_ids(connection, wanted)).all()
     lead = _lead(connection, wanted)
+    if wanted.limit is None or wanted.sort == "sources":
+        return connection.scalars(_in_order(lead, wanted)).all()
     return along(connection, lead.ways, wanted, lead.rest)
 
 
@@ -55,14 +69,25 @@ def along(
 
     Of the filter only types and days count; `rest` is what each event must meet besides.
     """
-    dated = [row for way in ways for row in connection.execute(_first(way, rest, wanted))]
-    ordered = sorted(dict.fromkeys((row[0], row[1]) for row in dated), key=lambda row: row[1])
-    ordered.sort(key=lambda row: row[0], reverse=wanted.sort == "-date")
-    ids = [id_ for _day, id_ in ordered][: wanted.limit]
+    backwards = wanted.sort == "-date"
+    found: list[tuple[str, str]] = []  # day and id
+    for way in ways:
+        rows = connection.execute(_first(way, _before(way, found, wanted), rest, wanted))
+        ordered = sorted({*found, *((row[0], row[1]) for row in rows)}, key=lambda row: row[1])
+        found = sorted(ordered, key=lambda row: row[0], reverse=backwards)[: wanted.limit]
+    ids = [id_ for _day, id_ in found]
     missing = (wanted.limit or 0) - len(ids)
     if missing > 0 and not (wanted.since or wanted.until):
         ids += sorted({id_ for way in ways for id_ in connection.scalars(_undated(way, rest, wanted))})[:missing]
     return ids
+
+
+def _before(way: Way, found: Sequence[tuple[str, str]], wanted: EventFilter) -> Condition:
+    """That an event at a way may still be among the first: where there are enough, those of days behind are not."""
+    if len(found) < (wanted.limit or 0) or not found:
+        return way.first.is_not(None)
+    last = found[-1][0]
+    return way.first >= last if wanted.sort == "-date" else way.first <= last
 
 
 def _lead(connection: sa.Connection, wanted: EventFilter) -> _Lead:
@@ -84,17 +109,18 @@ def _length(connection: sa.Connection, ways: Sequence[Way]) -> int:
     for way in ways:
         table = sa.select(sa.literal(1)).select_from(way.event.table).where(*way.where)
         rows = table if way.articles is None else way.articles
-        many = sa.select(sa.func.count()).select_from(rows.limit(_COUNTED - total).subquery())
-        total += (connection.scalar(many) or 0) * (1 if way.articles is None else _EVENTS_OF_ARTICLE)
+        weight = 1 if way.articles is None else _EVENTS_OF_ARTICLE
+        many = sa.select(sa.func.count()).select_from(rows.limit(-(-(_COUNTED - total) // weight)).subquery())
+        total += (connection.scalar(many) or 0) * weight
         if total >= _COUNTED:
             break
     return total
 
 
-def _first(way: Way, rest: Sequence[Condition], wanted: EventFilter) -> sa.Select[Any]:
+def _first(way: Way, before: Condition, rest: Sequence[Condition], wanted: EventFilter) -> sa.Select[Any]:
     """The first events at a way that have a day: day and id."""
     day = way.first.desc() if wanted.sort == "-date" else way.first.asc()
-    select = sa.select(way.first, way.event).distinct().where(way.first.is_not(None), *_met(way, rest, wanted))
+    select = sa.select(way.first, way.event).distinct().where(before, *_met(way, rest, wanted))
     return select.order_by(day, way.event).limit(wanted.limit)
 
 

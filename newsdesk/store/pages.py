@@ -79,8 +79,8 @@ def entity_page(
     meeting = along(connection, _ways(entity_id)[:1], replace(latest, types=tuple(sorted(meetings))))
     return EntityPage(
         row=row,
-        names=_names(connection, entity_id, named_in),
-        roles=_roles(connection, entity_id, named_in),
+        names=_names(connection, row.entity, named_in),
+        roles=_roles(connection, row.entity, named_in),
         places=_places(connection, entity_id, events, limit),
         met=_met(connection, row.entity, meeting if meetings else (), limit),
         events=tuple(event_rows(connection, events[:limit])),
@@ -146,36 +146,33 @@ def _latest_articles(connection: sa.Connection, row: EntityRow) -> list[str] | N
     return [article for _, article in sorted(set(seen), reverse=True)[:LATEST]]
 
 
-def _mentions_of(entity_id: str, named_in: Collection[str] | None) -> list[sa.ColumnElement[bool]]:
+def _mentions_of(entity: Entity, named_in: Collection[str] | None) -> list[sa.ColumnElement[bool]]:
     """The conditions of the mentions of an entity, in some articles or in all."""
     mention = t.mentions.c
-    if named_in is None:
-        return [t.forms.c.entity_id == entity_id]
-    return [sa.func.coalesce(t.forms.c.entity_id, "") == entity_id, mention.article_id.in_(named_in)]
+    articles = [] if named_in is None else [mention.article_id.in_(named_in)]
+    return [mention.form_id.in_(entity.forms), *articles]
 
 
-def _names(connection: sa.Connection, entity_id: str, named_in: Collection[str] | None) -> tuple[NameRow, ...]:
+def _names(connection: sa.Connection, entity: Entity, named_in: Collection[str] | None) -> tuple[NameRow, ...]:
     many = sa.func.count(sa.distinct(t.mentions.c.article_id)).label("many")
     written = (
         sa.select(t.mentions.c.text, many)
-        .join(t.forms, t.forms.c.id == t.mentions.c.form_id)
-        .where(*_mentions_of(entity_id, named_in))
+        .where(*_mentions_of(entity, named_in))
         .group_by(t.mentions.c.text)
         .order_by(many.desc(), t.mentions.c.text)
     )
     return tuple(NameRow(row.text, row.many) for row in connection.execute(written))
 
 
-def _roles(connection: sa.Connection, entity_id: str, named_in: Collection[str] | None) -> tuple[RoleRow, ...]:
+def _roles(connection: sa.Connection, entity: Entity, named_in: Collection[str] | None) -> tuple[RoleRow, ...]:
     """Each office, that of the latest article first; written with capitals or without it is the same."""
     revision = t.revisions.c
     given = (
         sa.select(t.mentions.c.role, t.mentions.c.article_id, sa.func.substr(revision.published, 1, 10).label("day"))
         .distinct()
-        .join_from(t.mentions, t.forms, t.forms.c.id == t.mentions.c.form_id)
-        .join(t.articles, t.articles.c.id == t.mentions.c.article_id)
+        .join_from(t.mentions, t.articles, t.articles.c.id == t.mentions.c.article_id)
         .join(t.revisions, sa.and_(*_current_revision()))
-        .where(*_mentions_of(entity_id, named_in), t.mentions.c.role.is_not(None))
+        .where(*_mentions_of(entity, named_in), t.mentions.c.role.is_not(None))
     )
     said: dict[str, list[tuple[str, str, str | None]]] = defaultdict(list)
     for role, article, day in connection.execute(given):

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import json
 import re
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from typing import Any
@@ -340,11 +341,16 @@ def _most_written_first(connection: sa.Connection, ids: Sequence[str]) -> list[E
     return sorted(_entities(connection, ids, forms), key=lambda entity: (-written[entity.id], entity.id))
 
 
-def officials(connection: sa.Connection, country: str) -> list[Entity]:
-    """The persons of a country, alpha-3, of whom some article gives an office; the most written of first."""
+def officials(connection: sa.Connection, country: str, holds: Callable[[str], bool]) -> list[Entity]:
+    """The persons of a country, alpha-3, with a role that `holds` takes, as articles write it; most written of first.
+
+    Thousands may have a role, in few different words: each of these is asked about once.
+    """
     entity = t.entities.c
-    of_country = sa.select(entity.id).where(entity.kind == Kind.PERSON, entity.country == country)
-    ids = connection.scalars(of_country.where(sa.cast(entity.roles, sa.Text) != "[]")).all()
+    roles = sa.cast(entity.roles, sa.Text).label("roles")
+    of_country = sa.select(entity.id, roles).where(entity.kind == Kind.PERSON, entity.country == country)
+    takes = cache(lambda written: any(map(holds, json.loads(written))))
+    ids = [row.id for row in connection.execute(of_country.where(roles != "[]")) if takes(row.roles)]
     return _most_written_first(connection, ids)
 
 
@@ -380,9 +386,7 @@ def show_entity(connection: sa.Connection, entity_id: str) -> EntityRow | None:
 
 def _entity_rows(connection: sa.Connection, ids: Sequence[str]) -> list[EntityRow]:
     forms = _forms_of(connection, ids)
-    several = [id_ for id_ in ids if len(forms[id_]) > 1]
-    articles = {id_: forms[id_][0].articles for id_ in ids if len(forms[id_]) == 1}
-    articles |= _count(connection, t.form_articles.c.form_id, sa.distinct(t.form_articles.c.article_id), several)
+    articles = {id_: _naming(connection, forms[id_]) for id_ in ids}
     mentions = {id_: _mentions(connection, [form.id for form in forms[id_]]) for id_ in ids}
     return [
         EntityRow(entity, articles.get(entity.id, 0), mentions.get(entity.id, 0))
@@ -406,18 +410,22 @@ def _entities(
     return [_entity(row, sorted(form.id for form in forms[row.id])) for row in rows]
 
 
+def _naming(connection: sa.Connection, forms: Iterable[sa.Row[Any]]) -> int:
+    """How many articles have one of these forms: the most frequent's are known, others' are looked at."""
+    ordered = sorted(forms, key=lambda form: (-form.articles, form.id))
+    link, other = t.form_articles.c, t.form_articles.alias().c
+    many: int = ordered[0].articles if ordered else 0
+    for at, form in enumerate(ordered[1:], 1):
+        before = [earlier.id for earlier in ordered[:at]]
+        known = sa.exists().where(other.form_id.in_(before), other.article_id == link.article_id)
+        many += connection.scalar(sa.select(sa.func.count()).where(link.form_id == form.id, ~known)) or 0
+    return many
+
+
 def _mentions(connection: sa.Connection, form_ids: Sequence[str]) -> int:
     """How many mentions some forms have, MOST at most."""
     first = sa.select(sa.literal(1)).where(t.mentions.c.form_id.in_(form_ids)).limit(MOST).subquery()
     return connection.scalar(sa.select(sa.func.count()).select_from(first)) or 0
-
-
-def _count(
-    connection: sa.Connection, form_id: sa.Column[Any], counted: sa.ColumnElement[Any], entity_ids: Iterable[str]
-) -> dict[str, int]:
-    entity_id = t.forms.c.entity_id
-    counts = sa.select(entity_id, sa.func.count(counted).label("many")).join(form_id.table, form_id == t.forms.c.id)
-    return {row.entity_id: row.many for row in rows_in(connection, counts.group_by(entity_id), entity_id, entity_ids)}
 
 
 def _entity(row: sa.Row[Any], forms: Iterable[str]) -> Entity:

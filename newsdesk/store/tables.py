@@ -11,7 +11,7 @@ from typing import Any
 
 import sqlalchemy as sa
 
-REVISION = "0014"  # the migration that these tables are at
+REVISION = "0015"  # the migration that these tables are at
 WORDS = "search_words"  # the index of full-text search, of each database's own kind: migrations and search.py know it
 
 metadata = sa.MetaData(
@@ -135,8 +135,9 @@ mentions = sa.Table(
     _number("end"),
     _text("label"),
     _text("text"),
-    _ref("form_id", "forms.id", nullable=True, index=True),
+    _ref("form_id", "forms.id", nullable=True),
     _text_or_null("role"),
+    sa.Index("ix_mentions_form_id_article_id", "form_id", "article_id"),
 )
 
 dates = sa.Table(
@@ -319,6 +320,8 @@ events = sa.Table(
     *_by_day("events", ("type", "place_id", "place_country"), ("date_start", "id")),
 )
 
+_PARTICIPATION = ("date_start", "event_id", "type", "date_end", "role")
+
 event_participants = sa.Table(
     "event_participants",
     metadata,
@@ -330,7 +333,8 @@ event_participants = sa.Table(
     _text("type"),  # this and the days are the event's, so that an index leads to its first events without reading it
     _text_or_null("date_start"),
     _text_or_null("date_end"),
-    *_by_day("event_participants", ("entity_id", "country"), ("date_start", "event_id", "type", "date_end", "role")),
+    *_by_day("event_participants", ("entity_id",), _PARTICIPATION),
+    *_by_day("event_participants", ("country",), (*_PARTICIPATION, "entity_id")),
 )
 
 outcomes = sa.Table(

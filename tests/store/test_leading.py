@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+from collections import defaultdict
 from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
@@ -12,7 +13,7 @@ import sqlalchemy as sa
 from databases import new_database
 
 from newsdesk.model import EventFilter, Party, Status
-from newsdesk.store import Store, leading, open_store
+from newsdesk.store import Store, count_events, leading, open_store, show_entity
 from newsdesk.store import tables as t
 from newsdesk.store.conditions import conditions, order
 
@@ -69,6 +70,25 @@ def test_the_answer_is_that_of_all_conditions(made: Store, number: int, sort: st
         assert leading.found_ids(connection, wanted) == every
         for limit in (1, 20, 10_000):
             assert leading.found_ids(connection, replace(wanted, limit=limit)) == every[:limit]
+
+
+@pytest.mark.parametrize("number", range(len(FILTERS)))
+def test_each_event_counts_once(made: Store, number: int) -> None:
+    with made.read() as connection:
+        assert count_events(connection, FILTERS[number]) == len(plainly(connection, FILTERS[number]))
+
+
+def test_an_article_that_names_an_entity_in_several_ways_counts_once(made: Store) -> None:
+    named = sa.select(t.forms.c.entity_id, t.form_articles.c.article_id, t.forms.c.id).join(t.form_articles)
+    articles, forms = defaultdict[str, set[str]](set), defaultdict[str, set[str]](set)
+    with made.read() as connection:
+        for entity, article, form in connection.execute(named):
+            articles[entity].add(article)
+            forms[entity].add(form)
+        several = [entity for entity in forms if len(forms[entity]) > 1][:50]
+        assert any(len(articles[entity]) > 1 for entity in several)
+        counted = {entity: row.articles for entity in several if (row := show_entity(connection, entity))}
+    assert counted == {entity: len(articles[entity]) for entity in several}
 
 
 def test_any_condition_may_lead(made: Store, monkeypatch: pytest.MonkeyPatch) -> None:

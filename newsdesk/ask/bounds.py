@@ -40,4 +40,6 @@ def _whole(kind: str, words: Sequence[Word], at: int, dates: Dates, said: Vocabu
     """A period with both its ends: "between 1 and 15 July", "from 3 to 5 May", "in July"."""
     if kind == "between":
         return dates.between(words, at, said.both.at)
-    return dates.range_at(words, at) if kind == "from" else dates.at(words, at)
+    if kind == "from":  # "from last week": of its days
+        return dates.range_at(words, at) or dates.gone_by(words, at)
+    return dates.at(words, at)

@@ -6,6 +6,9 @@ import calendar
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
+from types import MappingProxyType
+
+_DAYS = MappingProxyType({"day": 1, "week": 7, "weekend": 7, "fortnight": 14})
 
 
 class NoSuchDate(ValueError):
@@ -31,6 +34,12 @@ class Partial:
     def in_month_of(self, other: Partial) -> Partial:
         """A bare day of the month, in the month that the other end of a range gives; anything else as it is."""
         return replace(self, month=self.month or other.month) if self.day else self
+
+    def is_before(self, other: Partial) -> bool:
+        """Whether the other is the next month, or the next day of the same month, as far as the words say."""
+        if self.day and other.day:
+            return self.month in (None, other.month) and other.day == self.day + 1
+        return not (self.day or other.day or self.year) and (self.month or 12) % 12 + 1 == other.month
 
     def in_year(self, year: int) -> Period:
         """Its days in that year. Raises NoSuchDate."""
@@ -95,8 +104,8 @@ def shifted(day: date, unit: str, count: int) -> date:
     """That many days, weeks, months ... later, or earlier when negative; a day too many becomes the month's last."""
     if unit == "hour":
         unit, count = "day", -(-count // 24) if count > 0 else count // 24
-    if unit in ("day", "week", "weekend"):
-        return day + timedelta(days=count * (1 if unit == "day" else 7))
+    if unit in _DAYS:
+        return day + timedelta(days=count * _DAYS[unit])
     months = {"month": 1, "quarter": 3, "half": 6, "year": 12, "decade": 120}[unit]
     year, month = divmod(day.year * 12 + day.month - 1 + count * months, 12)
     return date(year, month + 1, min(day.day, calendar.monthrange(year, month + 1)[1]))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 
 from newsdesk.ask.days import Period
@@ -22,6 +22,7 @@ class Draft:
 
     wants: Wants | None = None
     countries: bool = False  # the places wanted are the countries that take part
+    of_hosts: bool = False  # of those who take part, the hosts are wanted
     types: tuple[str, ...] | None = None
     event_word: str = ""
     voice: Voice = "noun"
@@ -84,13 +85,26 @@ class Draft:
             raise Unreadable(f"two places, {self.place[0].party.name} and {found.names[0].party.name}: join them by or")
         self.place += found.names
 
+    def says(self, slot: str) -> bool:
+        """Whether names stand in that slot."""
+        return any(each.slot == slot for each in self.parties)
+
+    def pop_bare(self, after: int) -> Said | None:
+        """The names that end there with no word before them, taken out again; None where there are none."""
+        last = self.parties[-1] if self.parties else None
+        if last is None or last.slot not in ("before", "after") or last.names.after != after:
+            return None
+        return self.parties.pop()
+
     def reading(self, said: Vocabulary, *, every_type: Collection[str], today: date) -> Reading:
         """The whole, checked. Raises Unreadable where the parts contradict or nothing was asked."""
+        self._order_roles()
         self._tell_apart(said)
         self._check_voice()
         if self.wants == "articles" and self.types is None:  # "articles about Syria", "Syria news"
             self.parties = [each.as_topic() if each.slot == "before" else each for each in self.parties]
         for each in self.parties:
+            self._check_named(each)
             self._put(each, said)
         self._place_in_time(today)
         if not self._asks():
@@ -103,9 +117,10 @@ class Draft:
             self._filter(every_type),
             self.wants or "events",
             self._unknown(),
-            countries=self.countries,
+            countries=self.countries and not self.of_hosts,
             roles=self._roles_wanted(),
             notes=self._notes(said),
+            sorted=self.sort is not None,
         )
 
     def _filter(self, every_type: Collection[str]) -> EventFilter:
@@ -149,11 +164,34 @@ class Draft:
             raise Unreadable("every type of event that is asked for is taken out again")
         return left
 
+    def _order_roles(self) -> None:
+        """Of two names of one role: "which banks has the EU sanctioned" begins with whom it is done to, the owner of
+        "Turkey's arrest of Imamoglu" does it.
+        """
+        before = [at for at, each in enumerate(self.parties) if each.slot == "before"]
+        if self.voice == "active" and len(before) == 2 and not self.says("after"):
+            self.parties[before[0]] = replace(self.parties[before[0]], slot="after")
+        owned = self.voice == "noun" and self.says("of") and role_part("of", self.types or (), "noun") == "recipient"
+        if owned and role_part("possessor", self.types or (), "noun") == "recipient":
+            self.parties = [replace(each, slot="by") if each.slot == "owner" else each for each in self.parties]
+
     def _tell_apart(self, said: Vocabulary) -> None:
         """A word of two meanings ("strikes") means the one that has a role for what is said ("on Damascus")."""
         if self.event_word in said.homonyms and self.types:
-            slots = {each.slot for each in self.parties if each.slot in said.telling_slots}
-            self.types = fitting(slots, self.types, self.voice)
+            slots = {"object" if self._is_object(each) else each.slot for each in self.parties}
+            self.types = fitting(slots & said.telling_slots, self.types, self.voice)
+            names = [*self.about, *(name for each in self.parties for name in each.names.names)]
+            told = {kind for name in names if (kind := said.telling_words.get(name.party.word or ""))}
+            self.types = tuple(kind for kind in self.types if kind in told) or self.types
+
+    def _is_object(self, said: Said) -> bool:
+        return said.slot == "after" and self.voice == "active"
+
+    def _check_named(self, said: Said) -> None:
+        """Raises Unreadable for plain words that are all there is: "unicorn sightings", "M23 advances"."""
+        first = said.names.names[0]
+        if self.types is None and said.slot == "before" and first.party.word and not first.known:
+            raise Unreadable(f'"{first.party.name}" names no event that is known')
 
     def _check_voice(self) -> None:
         """Raises Unreadable where nobody can say who did it and to whom it was done: "soldiers killed in Gaza"."""
@@ -205,6 +243,8 @@ class Draft:
 
     def _roles_wanted(self) -> tuple[str, ...]:
         """The roles that "who" asks for: "who visited Damascus", "who was arrested". Empty: any."""
+        if self.wants == "people" and self.of_hosts:
+            return ("host",)
         if self.wants != "people" or self.voice == "noun":
             return ()
         has_subject = self.voice == "passive" or any(each.slot == "before" for each in self.parties)

@@ -19,6 +19,7 @@ class EventWords:
     def __init__(self, words: Sequence[Word], events: Mapping[str, Sequence[str]], said: Vocabulary) -> None:
         self._words = words
         self._said = said
+        self.known = frozenset(events)
         self._nouns = event_phrases(events, said.nouns)
         self._verbs = verb_phrases(events, said.verbs)
 

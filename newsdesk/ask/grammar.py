@@ -9,13 +9,14 @@ from datetime import date
 from newsdesk.ask.days import NoSuchDate
 from newsdesk.ask.draft import ALL_STATUSES, Draft
 from newsdesk.ask.eventwords import EventWords
+from newsdesk.ask.meanings import Meanings
 from newsdesk.ask.names import Like, Lookup, Name, NameList, Names
 from newsdesk.ask.options import landing
 from newsdesk.ask.periods import Dates
 from newsdesk.ask.plainrules import PlainRules, looks_ahead, phrase
 from newsdesk.ask.reading import Reading, Unreadable
 from newsdesk.ask.roles import Said, role_part
-from newsdesk.ask.tokens import MARKS, Word, cut
+from newsdesk.ask.tokens import Word, cut
 from newsdesk.ask.vocabulary import nearest, vocabulary
 from newsdesk.model import Party
 
@@ -89,12 +90,14 @@ class _Reader:
         self._said = vocabulary(code)
         self._sites = sites
         self._event_words = EventWords(words, events, self._said)
-        self._names = Names(words, self._said, lookup, places, self._stops, self._describes)
-        self._draft = Draft()
         self._dates = Dates(self._said.dates, today, ahead=looks_ahead(words, self._said))
+        self._meanings = Meanings(words, self._said, self._event_words, self._dates)
+        self._names = Names(words, self._said, lookup, places, self._meanings.stops, self._meanings.describes)
+        self._draft = Draft()
         self._plain = PlainRules(words, self._said, self._dates, self._draft)
         self._rules: tuple[Callable[[int], int | None], ...] = (
             self._plain.wants,
+            self._which_people,
             self._plain.sort,
             self._plain.least_sources,
             self._outlets,
@@ -107,6 +110,7 @@ class _Reader:
             self._event,
             self._topic,
             self._clause,
+            self._behind,
             self._plain.filler,
             self._bare_name,
         )
@@ -130,14 +134,26 @@ class _Reader:
                 return after
         word = self._words[at]
         hint = "; put a name that is not in the archive in quotes" if word.capital and word.key.isalpha() else ""
-        raise Unreadable(f'"{word.text}" is not understood{hint}', nearest(word.key, self._known_words()))
+        raise Unreadable(f'"{word.text}" is not understood{hint}', nearest(word.key, self._meanings.known_words()))
 
     # Rules, in the order they are tried.
+
+    def _which_people(self, at: int) -> int | None:
+        """ "which Russian officials", "which journalists": who; the words behind "which" are read as ever."""
+        if self._words[at].key not in self._said.which:
+            return None
+        names = self._names.known_at(at + 1) or self._names.unknown_at(at + 1, sure=True)
+        if not names or self._words[names[1] - 1].key not in self._said.persons:
+            return None
+        self._draft.ask_for("people")
+        return at + 1
 
     def _outlets(self, at: int) -> int | None:
         """ "reported by SANA or Reuters"."""
         found = self._said.told_by.at(self._words, at)
-        names = self._names.list_at(found[1]) if found else None
+        if found:
+            self._plain.refused(at)  # "per day"
+        names = self._names.list_at(found[1], like="outlet") if found else None
         if found and not names:
             raise Unreadable(f'"{self._words[at].text}" wants an outlet after it')
         if names:
@@ -174,7 +190,8 @@ class _Reader:
     def _event(self, at: int) -> int | None:
         topics: list[Name] = []
         found = self._event_words.list_at(at, topics)
-        if not found:
+        clause = self._said.clause.at(self._words, at)
+        if not found or (clause and clause[1] > found[1]):  # "blamed on"
             return None
         if self._is_again(at, found[0]):
             return found[1]
@@ -194,10 +211,13 @@ class _Reader:
         if not set(types) & set(draft.types or ()) or not (verb or draft.voice != "noun"):
             return False
         draft.struck = draft.struck or (verb and draft.voice == "noun")
+        draft.types = tuple(name for name in draft.types or () if name in types)
         return True
 
     def _topic(self, at: int) -> int | None:
         """ "nuclear talks", "student protests": what the events behind it are about."""
+        if self._words[at].key in self._said.idle and self._event_words.at(at + 1):
+            return at + 1
         found = self._said.topics.at(self._words, at)
         if not found or not (self._event_words.at(found[1]) or self._said.topics.at(self._words, found[1])):
             return None
@@ -218,17 +238,41 @@ class _Reader:
         if about := self._about_event(kind, names, start):
             return about
         if self._leads_to_event(kind, names.after if names else self._said.past_filler(self._words, start)):
+            self._draft.types = None
             return start
         if not names and self._is_stranded(kind):
             return start
         if not names:
             self._plain.refused(start)
             raise Unreadable(f'"{self._words[at].text}" wants a name after it')
-        if kind in ("by", "from") and self._are_outlets(names):
+        if kind in ("by", "from", "place") and self._are_outlets(names):
             self._told_by(names)
         else:
             self._add(kind, names)
+        if more := self._said.and_either.at(self._words, names.after):  # "with Hamas and either Egypt or Qatar"
+            names = self._names.list_at(more[1], like=like) or names
+            self._add(kind, names)
         return names.after
+
+    def _behind(self, at: int) -> int | None:
+        """ "talks that Qatar hosted", "did Georgia see": a verb that tells what names before it are to the events."""
+        found = self._said.behind.at(self._words, at)
+        said = self._draft.pop_bare(at) if found else None
+        if not found or said is None:
+            return self._hosting(found)
+        if found[0] == "source":
+            self._told_by(said.names)
+            self._draft.wants = self._draft.wants or ("articles" if self._draft.types is None else None)
+        else:
+            self._add(found[0], said.names)
+        return found[1]
+
+    def _hosting(self, found: tuple[str, int] | None) -> int | None:
+        """ "who hosted the talks", "which countries hosted": the answer is a host, or where it is."""
+        if not found or found[0] != "host" or self._draft.wants not in ("people", "places"):
+            return None
+        self._draft.of_hosts = True
+        return found[1]
 
     def _bare_name(self, at: int) -> int | None:
         """ "Israeli strikes", "Did Israel strike Damascus": names with no word before them."""
@@ -241,8 +285,7 @@ class _Reader:
         if (wants := self._said.wants.at(self._words, names.after)) and wants[0] == "articles":  # "BBC reports"
             self._told_by(names)
         elif self._draft.types is not None:
-            self._check_comma(at, names)
-            self._add("object" if self._draft.struck else "after", names)
+            self._add(self._slot_behind(at, names), names)
         elif self._words[names.after - 1].text.endswith(("'s", "'")):
             self._own(names)
         else:
@@ -255,11 +298,19 @@ class _Reader:
             return "town"
         return "party" if role_part("object", self._draft.types or (), "active") == "involving" else "target"
 
-    def _check_comma(self, at: int, names: NameList) -> None:
-        """Raises Unreadable for "ISIS attacks, Syria": where, or against whom?"""
-        if at > 0 and self._words[at - 1].key == ",":
-            name = names.names[0].party.name
-            raise Unreadable(f'"{name}" behind a comma may be where or who', [f"in {name}", f"involving {name}"])
+    def _slot_behind(self, at: int, names: NameList) -> str:
+        """Where names behind an event stand. Raises Unreadable for "attacks, Hezbollah": by or against it?"""
+        said = Said("after", names)
+        if self._draft.struck:
+            return "object"
+        if at == 0 or self._words[at - 1].key != "," or self._draft.voice != "noun":
+            return said.slot
+        if role_part("modifier", self._draft.types or (), "noun") == "involving" or said.in_places:
+            return said.slot
+        if said.in_the_world and not self._draft.place:  # "ISIS attacks, Syria, 2025"
+            return "place"
+        name = names.names[0].party.name
+        raise Unreadable(f'"{name}" behind a comma may be where or who', [f"in {name}", f"involving {name}"])
 
     def _own(self, owner: NameList) -> None:
         """ "Israel's strikes"; but "Syria's Shaibani" is Shaibani."""
@@ -282,13 +333,25 @@ class _Reader:
         """Whether an unknown word is written like a name: by its capital, or at the beginning by what comes after."""
         word, after = self._words[at], self._words[at + 1 : at + 2]
         if at > 0 or word.quoted:
-            return word.quoted or self._names.like_a_name(word)
+            return word.quoted or self._names.like_a_name(word) or self._are_some(at)
         if particle := self._said.inside_names.at(self._words, at + 1):
             after = self._words[particle[1] : particle[1] + 1]  # "Mohammed bin Salman"
         verb = self._event_words.is_verb(at + 1)
         noun = after and any(after[0].key == event.split()[0] for event in self._events)
         surname = word.capital and self._event_words.at(at + 1) and not self._said.describing(word)
         return word.text.endswith("'s") or bool(after and after[0].capital) or bool(verb and not noun) or bool(surname)
+
+    def _are_some(self, at: int) -> bool:
+        """Whether plain words are who does it or whom it is done to: "were any diplomats expelled", "free hostages"."""
+        found = self._names.unknown_at(at, sure=True)
+        if not found or not self._said.is_plural(self._words[found[1] - 1]):
+            return False
+        after = self._said.past_filler(self._words, found[1])
+        done = self._draft.types and self._draft.voice == "active" and not self._draft.says("after")
+        asked = self._words[at - 1].key in self._said.which and self._said.auxiliary.at(self._words, found[1])
+        return bool(done or asked) or (
+            self._event_words.at(after) is not None and self._event_words.voice_at(after) != "noun"
+        )
 
     # What the rules share.
 
@@ -315,13 +378,13 @@ class _Reader:
 
     def _leads_to_event(self, kind: str, at: int) -> bool:
         """Whether a preposition belongs to the event itself: "the latest on the Gaza ceasefire"."""
-        return kind in ("on", "about") and self._draft.types is None and self._event_words.at(at) is not None
+        return kind in ("on", "about") and not self._draft.types and self._event_words.at(at) is not None
 
     def _about_event(self, kind: str, names: NameList | None, start: int) -> int | None:
         """ "negotiations on the Gaza ceasefire": one event about another."""
         at = names.after if names else self._said.past_filler(self._words, start)
         event = self._event_words.at(at)
-        if kind not in ("on", "about") or self._draft.types is None or self._draft.voice != "noun" or not event:
+        if kind not in ("on", "about") or not self._draft.types or self._draft.voice != "noun" or not event:
             return None
         if names:
             self._add("about", names)
@@ -333,37 +396,3 @@ class _Reader:
         draft = self._draft
         people = draft.wants == "people" or draft.countries
         return (people and kind == "involving") or (draft.wants == "places" and kind in ("to", "place", "from"))
-
-    def _stops(self, at: int) -> bool:
-        """Whether a word of the grammar, an event word or a date begins there: no name does then."""
-        if self._words[at].key in MARKS:
-            return True
-        if self._has_meaning(at) and not self._owns_a_name(at):
-            return True
-        try:
-            return self._dates.standing_alone(self._words, at) is not None
-        except NoSuchDate:
-            return True
-
-    def _has_meaning(self, at: int) -> bool:
-        """Whether a word of the grammar or an event word begins there."""
-        listed = any(phrases.at(self._words, at) for phrases in self._said.all())
-        return listed or self._event_words.at(at) is not None
-
-    def _owns_a_name(self, at: int) -> bool:
-        """Whether a plain word is a part of a name there: "People's Palace"."""
-        word, after = self._words[at], self._words[at + 1 : at + 2]
-        return at > 0 and word.capital and word.text.endswith(("'s", "'")) and bool(after and after[0].capital)
-
-    def _describes(self, at: int, end: int | None = None) -> bool:
-        """Whether an event word there says which ones the next word means ("aid workers"), or, where `end` is given, is
-        longer than what ends there ("military exercises").
-        """
-        event = self._event_words.at(at)
-        if event is None or end is not None:
-            return event is not None and end is not None and event[1] > end
-        after = event[1]
-        return after < len(self._words) and self._words[after].text.islower() and not self._stops(after)
-
-    def _known_words(self) -> set[str]:
-        return {phrase for phrases in self._said.all() for phrase in phrases.texts()} | {*self._events}

@@ -13,8 +13,9 @@ from newsdesk.model import Party
 
 Lookup = Callable[[str], Party | None]
 # What a name is taken for: Damascus is the government there, the town, the town. A small town that the archive does not
-# know is one only where a place is meant ("target", "place"): Rubio is more often a man than a town in Venezuela.
-Like = Literal["party", "town", "target", "place"]
+# know is one only where a place is meant ("target", "place"): Rubio is more often a man than a town in Venezuela. An
+# outlet's name is all that is written as one: "BBC Persian".
+Like = Literal["party", "town", "target", "place", "outlet"]
 Test = Callable[[int], bool]
 
 
@@ -76,15 +77,25 @@ class Names:
         for end in range(min(at + LONGEST_NAME, len(self._words)), at, -1):
             if end == at + 1 and self._stops(at) and not self._words[at].quoted:
                 break
-            if self._words[end - 1].key in MARKS:
-                continue
-            if self._is_anyone(at, end):
+            if self._words[end - 1].key in MARKS or self._is_anyone(at, end) or self._ends_open(at, end):
                 continue
             text = self._text(at, end)
-            if found := self._find(text.lower() if plainly and not text.isupper() else text, like):
+            if plainly and not text.isupper():
+                text = text.lower()
+            if found := self._with_article(at, text, like) or self._find(text, like):
                 self._check_whole(at, end, found)
                 return None if self._runs_on(at, end) else ((found,), self._past_officials(end, found))
         return self._pair_at(at)
+
+    def _ends_open(self, at: int, end: int) -> bool:
+        """Whether the last of several words leads to what comes after: "West Bank in"."""
+        return end > at + 1 and self._said.clause.at(self._words[:end], end - 1) is not None
+
+    def _with_article(self, at: int, text: str, like: Like) -> Name | None:
+        """The place whose name begins with "the" that stands before: "in The Hague"."""
+        whole = f"{self._words[at - 1].text} {text}" if at and like != "party" else ""
+        place = self._places(whole) if whole.casefold() in self._said.articled else None
+        return Name(place, place=True) if place else None
 
     def _is_anyone(self, at: int, end: int) -> bool:
         """Whether an office stands there that is not its holder's: "a US president", "the Syrian President Sharaa"."""
@@ -107,8 +118,8 @@ class Names:
             names += found[0]
             after = found[1]
             joint, start = self._joint(after)
-            if start == after:
-                break
+            if start == after or (joint is None and not names[-1].place and self._is_town(start, like)):
+                break  # "the Arab League, Baghdad, May 2025"
             start = self._past_title(start)
             if joint is None and names[-1].party.word and self._words[start].capital:
                 break  # "civilians, Sudan"
@@ -118,8 +129,14 @@ class Names:
             raise Unreadable('"and" and "or" in one list of names: ask for one or the other')
         return NameList(tuple(names), "or" if "or" in joints else "and", after) if names else None
 
+    def _is_town(self, at: int, like: Like) -> bool:
+        found = self.known_at(at, like=like)
+        return found is not None and found[0][0].place
+
     def _named_at(self, at: int, like: Like) -> tuple[tuple[Name, ...], int] | None:
         """What is known there; "Russian refineries" are no Russia, and what a sentence must hold."""
+        if like == "outlet":
+            return self._unknown_at(at)
         found = self.known_at(at, like=like)
         end = found[1] if found else at
         while found and end < len(self._words) and self._words[end].text.islower() and not self._stops(end):
@@ -128,7 +145,14 @@ class Names:
             return found
         if self._said.offices.names.at(self._words, found[1]):
             return found
+        self._check_described(found[0][0], found[1], end)
         return (Name(described(self._text(at, end), self._said), known=False),), end
+
+    def _check_described(self, name: Name, at: int, end: int) -> None:
+        """Raises Unreadable where plain words behind a name need not be things of its: "Russia work"."""
+        adjective = self._words[at - 1].text.casefold() not in name.party.name.casefold()
+        if not adjective and not self._said.is_plural(self._words[end - 1]):
+            raise Unreadable(f'"{self._text(at, end)}" behind {name.party.name} is not understood', [name.party.name])
 
     def unknown_at(self, at: int, *, sure: bool) -> tuple[tuple[Name, ...], int] | None:
         """A name that nobody knows, where the caller is sure that it is one."""
@@ -183,11 +207,19 @@ class Names:
             return None
         if end - at > LONGEST_NAME:
             raise Unreadable(f'"{self._text(at, end)}" is not understood')
+        if self._words[end - 1].text.endswith("'s") and self._is_some(end):  # "Navalny's lawyers"
+            return (Name(described(self._text(at, end + 1), self._said), known=False),), end + 1
         text = self._text(at, end)
         if (part := self._said.directions.at(self._words, at)) and part[1] == end:
-            raise Unreadable(f'"{text}" cannot be asked for')
+            whole = self.known_at(end)
+            raise Unreadable(f'"{text}" cannot be asked for', [name.party.name for name in whole[0]] if whole else [])
         party = Party(text) if self.like_a_name(self._words[at]) else described(text, self._said)
         return (Name(party, known=False),), end
+
+    def _is_some(self, at: int) -> bool:
+        """Whether a plain word for more than one stands there."""
+        word = self._words[at : at + 1]
+        return bool(word) and word[0].text.islower() and self._said.is_plural(word[0]) and not self._stops(at)
 
     def _is_part(self, start: int, at: int) -> bool:
         """Whether a word goes on with the unknown name that begins at `start`."""
@@ -204,9 +236,10 @@ class Names:
         return word.capital or bool(hyphen and rest[:1].isupper() and self._said.inside_names.at(cut(particle), 0))
 
     def _past_particles(self, at: int) -> int:
-        """Behind the small words inside a name: "Ministry of the Interior", "Saif al Adel"."""
-        found = self._said.inside_names.at(self._words, at)
-        return self._said.past_filler(self._words, found[1]) if found else at
+        """Behind the small words inside a name: "Ministry of the Interior", "Ursula von der Leyen"."""
+        while found := self._said.inside_names.at(self._words, at):
+            at = self._said.past_filler(self._words, found[1])
+        return at
 
     def _joint(self, at: int) -> tuple[Literal["and", "or"] | None, int]:
         """The joint at that place, and the place of what it joins; the same place where there is none."""
@@ -215,7 +248,8 @@ class Names:
         either = self._said.either.at(self._words, comma)
         after = both[1] if both else either[1] if either else comma
         start = self._said.past_filler(self._words, after)
-        if after == at or start >= len(self._words) or self._said.negation.at(self._words, at):
+        apart = self._said.negation.at(self._words, at) or self._said.and_either.at(self._words, at)
+        if after == at or start >= len(self._words) or apart:
             return None, at
         return "and" if both else "or" if either else None, start
 

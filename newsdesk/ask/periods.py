@@ -76,12 +76,21 @@ class Dates:
 
     def _run_at(self, words: Sequence[Word], start: int) -> Found | None:
         """Periods that follow one another ("November and December"), or one. Raises NoSuchDate."""
-        found = self.one_at(words, start)
+        found = self._neighbours(words, start) or self.one_at(words, start)
         while found and (joint := self._and.at(words, found[1])) and (more := self.one_at(words, joint[1])):
             if more[0].first - found[0].last != timedelta(days=1):
                 break
             found = Period(found[0].first, more[0].last), more[1]
         return found
+
+    def _neighbours(self, words: Sequence[Word], start: int) -> Found | None:
+        """ "June and July 2024", "12 and 13 May": two of one year. Raises NoSuchDate."""
+        left = self._calendar_date(words, start)
+        joint = self._and.at(words, left[1]) if left else None
+        right = self._calendar_date(words, joint[1]) if joint else None
+        if not left or not right or not right[0].month or not left[0].is_before(right[0]):
+            return None
+        return days.ends(left[0], right[0], self._today, ahead=self._ahead), right[1]
 
     def standing_alone(self, words: Sequence[Word], start: int) -> Found | None:
         """The same where no date word stands before: "may" is no month there, "May" or "may 2025" is."""
@@ -157,7 +166,7 @@ class Dates:
         unit = self._units.at(words, which[1]) if which else None
         if not which or not unit:
             return None
-        if which[0] == "rolling":
+        if which[0] == "rolling" or unit[0] == "fortnight":
             return Period(days.shifted(self._today, unit[0], -1), self._today), unit[1]
         step = ("last", "this", "next").index(which[0]) - 1
         return days.around(days.shifted(self._today, unit[0], step), unit[0]), unit[1]
@@ -279,6 +288,13 @@ class Dates:
         """Whether "the end of" something stands there, which a date before it includes."""
         part = self._parts.at(words, self._skip(self._the, words, start)) or self._parts.at(words, start)
         return part is not None and part[0] == "late"
+
+    def gone_by(self, words: Sequence[Word], start: int) -> Found | None:
+        """ "yesterday", "last week": a period that is over as it is named, with no "on" or "onwards" behind it."""
+        which, day = self._which.at(words, start), self._days.at(words, start)
+        over = (which and which[0] == "last") or (day and day[0] < 0)
+        found = self.one_at(words, start) if over else None
+        return None if found and _key(words, found[1]).startswith("on") else found
 
     def number_at(self, words: Sequence[Word], start: int) -> tuple[int, int] | None:
         """A whole number from 1, in digits or as a word."""

@@ -27,6 +27,8 @@ class PlainRules:
     def wants(self, at: int) -> int | None:
         """ "how many", "who", "which countries": what the answer is made of."""
         found = self._said.wants.at(self._words, at)
+        if found and self._draft.types is not None and self._said.clause.at(self._words, at):
+            return None  # "meetings where Hamas took part"
         if found:
             self._draft.countries = found[0] == "countries"
             self._draft.ask_for(cast(Wants, "places" if self._draft.countries else found[0]))
@@ -49,7 +51,8 @@ class PlainRules:
     def refused(self, at: int) -> int | None:
         """Raises Unreadable for what is known and cannot be asked for."""
         found = self._said.refused.at(self._words, at)
-        if found:
+        longest = max((each[1] for phrases in self._said.all() if (each := phrases.at(self._words, at))), default=at)
+        if found and found[1] == longest:
             words = " ".join(word.text for word in self._words[at : found[1]])
             raise Unreadable(f'"{words}" cannot be asked for')
         return None
@@ -57,6 +60,8 @@ class PlainRules:
     def date(self, at: int) -> int | None:
         """ "since July", "last week". Raises Unreadable where a date must follow and does not."""
         clause = self._said.date_clause.at(self._words, at)
+        if clause and clause[0] == "from" and self._draft.wants == "articles":
+            clause = "during", clause[1]  # "articles from July": of its days
         if clause and (bounds := bounds_at(clause[0], self._words, clause[1], self._dates, self._said)):
             self._draft.bound(since=bounds.since, until=bounds.until)
             return bounds.after
@@ -107,7 +112,7 @@ class PlainRules:
 
     def filler(self, at: int) -> int | None:
         """Words that change nothing."""
-        if self._words[at].key in (",", ";"):
+        if self._words[at].key in (",", ";", "-"):
             return at + 1
         found = self._said.filler.at(self._words, at) or self._said.both.at(self._words, at)
         return found[1] if found else None

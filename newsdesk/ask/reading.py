@@ -33,7 +33,7 @@ class Reading:
 
     `unknown`: names that neither archive nor gazetteer has, as they were typed. `countries`: of the places wanted, the
     countries that take part. `roles`: of the people wanted, those who play one of them; any where empty. `notes`: what
-    the person who asked should know of how a word was understood.
+    the person who asked should know of how a word was understood. `sorted`: whether the question says in which order.
     """
 
     filter: EventFilter
@@ -42,6 +42,7 @@ class Reading:
     countries: bool = False
     roles: tuple[str, ...] = ()
     notes: tuple[str, ...] = ()
+    sorted: bool = False
 
     def sentence(self) -> str:
         """One line for the person who asked: "events: meeting · involving: Syria (country) · since 2025-07-01"."""
@@ -118,7 +119,7 @@ class Reading:
             "status": [str(status) for status in asked.status],
             "since": asked.since,
             "until": asked.until,
-            "sort": asked.sort if asked.limit or asked.sort != EventFilter().sort else None,
+            "sort": asked.sort if self.sorted or asked.limit or asked.sort != EventFilter().sort else None,
             "limit": asked.limit,
             "strict": asked.strict,
             "anywhere": asked.anywhere,

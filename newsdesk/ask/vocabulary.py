@@ -51,7 +51,13 @@ class Vocabulary:
     several: Phrases[int]
     bound: Phrases[str]
     or_more: Phrases[bool]
+    idle: frozenset[str]  # before an event word: nothing
     topics: Phrases[bool]  # before an event word: what it is about
+    which: frozenset[str]  # before persons: they are asked for
+    persons: frozenset[str]
+    and_either: Phrases[bool]
+    behind: Phrases[str]  # verbs that tell what the names before them are
+    articled: frozenset[str]  # places whose names begin with an article
     directions: Phrases[bool]
     inside: frozenset[str]
     titles: Phrases[bool]
@@ -66,9 +72,11 @@ class Vocabulary:
     landing_types: frozenset[str]  # event types whose target, where it is a place, is where they happen
     homonyms: frozenset[str]  # event words with meanings that have nothing to do with each other
     telling_slots: frozenset[str]  # slots that tell those meanings apart
+    telling_words: Mapping[str, str]  # words that do -> the event type that they tell
     verbs: Mapping[str, Sequence[str]]  # event word -> verbs that ask for it
     nouns: Mapping[str, Sequence[str]]  # event word -> other words for it
     plural: str  # the ending of a plural
+    plurals: frozenset[str]  # without that ending
     participles: tuple[str, ...]  # endings of verbs that are past or passive
     progressive: str  # of a verb in the progressive: "is attacking"
     dates: Mapping[str, Any]
@@ -78,6 +86,10 @@ class Vocabulary:
         """Whether a word looks like one that says which events are meant, and is no name: "secret", "bilateral"."""
         endings = () if word.text.isupper() else (*self.adjective_endings, self.plural)
         return word.key in self.adjectives or word.key.endswith(endings) or "-" in word.key
+
+    def is_plural(self, word: Word) -> bool:
+        """Whether a word looks like more than one: "hostages", "women"."""
+        return word.key.endswith(self.plural) or word.key in self.plurals
 
     def past_filler(self, words: Sequence[Word], at: int) -> int:
         """The place of the first word from there that says something."""
@@ -96,28 +108,55 @@ class Vocabulary:
         """Every list whose words cannot begin a name."""
         yield from (self.filler, self.any_event, self.refused, self.both, self.either, self.negation, self.upcoming)
         yield from (self.wants, self.status, self.order, self.sort, self.clause, self.date_clause, self.told_by)
+        yield self.behind
+
+
+# Lists of ask.toml that go by the same name here: phrases, words, and phrases that stand for something.
+_MARKS = (
+    "filler",
+    "any_event",
+    "for_country",
+    "for_group",
+    "refused",
+    "inside_names",
+    "upcoming",
+    "topics",
+    "and_either",
+    "directions",
+    "titles",
+    "states",
+    "auxiliary",
+    "passive",
+)
+_SETS = (
+    "idle",
+    "which",
+    "persons",
+    "articled",
+    "inside",
+    "adjectives",
+    "reaching_types",
+    "landing_types",
+    "homonyms",
+    "telling_slots",
+    "plurals",
+)
+_VALUES = ("wants", "order", "sort", "clause", "behind")
 
 
 @cache
 def vocabulary(code: str) -> Vocabulary:
     """The vocabulary of a language, ISO 639-1. Raises ConfigError where there is none."""
     data = language(code, "ask")
+    lists: dict[str, Any] = {name: _marks(data[name]) for name in _MARKS}
+    lists |= {name: frozenset(data[name]) for name in _SETS}
+    lists |= {name: Phrases[str](data[name]) for name in _VALUES}
     return Vocabulary(
-        filler=_marks(data["filler"]),
-        any_event=_marks(data["any_event"]),
-        for_country=_marks(data["for_country"]),
-        for_group=_marks(data["for_group"]),
-        refused=_marks(data["refused"]),
-        inside_names=_marks(data["inside_names"]),
+        **lists,
         both=_marks(data["and"]),
         either=_marks(data["or"]),
         negation=Phrases[str](data["not"]),
-        upcoming=_marks(data["upcoming"]),
-        wants=Phrases[str](data["wants"]),
         status=Phrases({Status(name): phrases for name, phrases in data["status"].items()}),
-        order=Phrases[str](data["order"]),
-        sort=Phrases[str](data["sort"]),
-        clause=Phrases[str](data["clause"]),
         date_clause=Phrases[str](data["dates"]["clause"]),
         needs_date=_marks(data["dates"]["needs"]),
         told_by=_marks(data["sources"]["told_by"]),
@@ -125,21 +164,10 @@ def vocabulary(code: str) -> Vocabulary:
         several=Phrases({2: data["sources"]["several"]}),
         bound=Phrases[str](data["sources"]["bound"]),
         or_more=_marks(data["sources"]["or_more"]),
-        topics=_marks(data["topics"]),
-        directions=_marks(data["directions"]),
-        inside=frozenset(data["inside"]),
-        titles=_marks(data["titles"]),
         offices=_offices(data),
-        adjectives=frozenset(data["adjectives"]),
         adjective_endings=tuple(data["adjective_endings"]),
-        states=_marks(data["states"]),
-        auxiliary=_marks(data["auxiliary"]),
-        passive=_marks(data["passive"]),
         place_types={slot: frozenset(types) for slot, types in data["place_types"].items()},
-        reaching_types=frozenset(data["reaching_types"]),
-        landing_types=frozenset(data["landing_types"]),
-        homonyms=frozenset(data["homonyms"]),
-        telling_slots=frozenset(data["telling_slots"]),
+        telling_words={word: kind for kind, words in data["telling_words"].items() for word in words},
         verbs=data["verb"],
         nouns=data["noun"],
         plural=data["plural"],

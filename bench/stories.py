@@ -114,7 +114,7 @@ def _ours(pipeline: Pipeline, articles: Sequence[Marked]) -> Ours:
     marks: dict[tuple[str, int], str] = {}
     with pipeline.store.read() as connection:
         for article in articles:
-            told = parts.reports_of_article(connection, article_id(article.url))
+            told = parts.reports_of_articles(connection, [article_id(article.url)])
             event_of = parts.event_of_reports(connection, [report.id for report in told])
             for name, start, end in article.marks:
                 at = (r.id for r in told for e in r.evidence if e.trigger_start < end and start < e.trigger_end)

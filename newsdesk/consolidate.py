@@ -54,14 +54,13 @@ def touched(connection: Connection, articles: Collection[str]) -> Touched:
 
     Ask before an article is revised as well as after: what it let go of must be resolved anew too.
     """
-    named = [form for article in articles for form in parts.forms_of_article(connection, article)]
+    named = parts.forms_of_articles(connection, articles)
     forms = [form.id for form in named]
-    reports = [report.id for article in articles for report in parts.reports_of_article(connection, article)]
     return Touched(
         articles=frozenset(articles),
         forms=frozenset(forms),
         entities=frozenset(parts.entity_of_forms(connection, forms).values()),
-        events=frozenset(parts.event_of_reports(connection, reports).values()),
+        events=frozenset(parts.events_of_articles(connection, articles)),
         keys=frozenset((form.id, key) for form in named for key in sought_by(form)),
     )
 
@@ -140,7 +139,7 @@ def _track(
     joined = _joined_by(judgements)
     placed = _placed_by_hand(judgements, {*moved, *come_or_gone})
     found = [
-        *(report for article in area.articles for report in parts.reports_of_article(connection, article)),
+        *parts.reports_of_articles(connection, area.articles),
         *parts.reports_of_events(connection, area.events),
         *parts.reports_with_forms(connection, moved),
         *parts.reports_by_ids(connection, area.reports | placed),

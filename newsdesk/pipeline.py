@@ -9,9 +9,9 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import UTC, datetime
-from itertools import chain
+from itertools import chain, islice
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING
@@ -19,7 +19,7 @@ from typing import TYPE_CHECKING
 from newsdesk.analysis import Analysis, kinds, telling, unread
 from newsdesk.archive import Archive, Location
 from newsdesk.clean.sitewide import without_seen
-from newsdesk.consolidate import Touched, consolidate, touched
+from newsdesk.consolidate import consolidate, touched
 from newsdesk.errors import Reason, Rejected, StoreError
 from newsdesk.fetch import fetch, open_session
 from newsdesk.fingerprints import Prints, prints_of
@@ -31,6 +31,9 @@ from newsdesk.shelf import Shelf
 from newsdesk.store import parts, write
 from newsdesk.store.database import Store, open_store
 from newsdesk.store.prints import put_prints, sightings
+from newsdesk.store.revisions import current_versions
+from newsdesk.store.statements import Row
+from newsdesk.store.write import Sheet
 from newsdesk.track import Contains
 from newsdesk.workers import Task, Workers, in_order
 
@@ -40,8 +43,8 @@ if TYPE_CHECKING:
     from newsdesk.annotate.places import Gazetteer
     from newsdesk.config import Config
 
-AHEAD = 4  # articles a worker that are begun before the first of them is stored
-BATCH = 50  # articles of a rebuild that are joined with those before at once
+AHEAD = 16  # articles a worker that are begun before the first of them is stored: read while others are joined
+BATCH = 50  # articles of a rebuild that are stored and joined with those before at once
 KEPT = (Change.NEW, Change.REVISED)  # of these an article is stored
 
 
@@ -58,7 +61,8 @@ class Draft:
     """A capture that has been through the stages before the database; `analysis` is None where it brought nothing."""
 
     capture_id: str
-    capture: Capture
+    url: str  # of the capture, as is the time
+    fetched_at: datetime
     page: Article  # as its page was cleaned
     prints: Prints | None  # what the page is recognised by; None in a rebuild, where those of all pages are stored
     article: Article  # without what stood on its whole site when it was read
@@ -150,22 +154,43 @@ class Pipeline:
             article = without_seen(page, sightings(connection, page))
             what = write.change_of(connection, article, prints)
         analysis = (yield self.workers.analyse(article, capture.fetched_at)) if what in KEPT else None
-        return Draft(capture_id, capture, page, prints, article, analysis)
+        return Draft(capture_id, capture.url, capture.fetched_at, page, prints, article, analysis)
 
-    def put(self, connection: Connection, draft: Draft) -> Change:
-        """Writes an article's own rows; nothing for one that is UNCHANGED or a STUB.
+    def put_all(self, connection: Connection, drafts: Sequence[Draft]) -> list[Change]:
+        """Stores articles, and joins them with the archive's; what each is to the one before it.
 
-        Joining them with the archive's is left to `consolidate`. What was stored since the draft was made counts: where
-        the article is another one for it, it is read anew, so that the rows are the same however many work at once.
+        Nothing is written for one that is UNCHANGED or a STUB. What was stored since a draft was made counts, and so do
+        the drafts before it: the rows are the same however many work at once, and however many are stored at once.
         """
-        article = without_seen(draft.page, sightings(connection, draft.page))
-        what = write.change_of(connection, article, draft.prints)
-        if what not in KEPT:
-            return what
-        analysis = draft.analysis
-        if analysis is None or article != draft.article:
-            analysis = self.workers.analyse(article, draft.capture.fetched_at).result()
-        return _put(connection, draft, article, analysis)
+        articles = {draft.page.id for draft in drafts}
+        before = touched(connection, articles)
+        versions = current_versions(connection, articles)
+        changes, sheets, changed = list[Change](), list[Sheet](), set[str]()
+        for draft in drafts:
+            article = self._article(connection, draft)
+            what = write.change_since(connection, versions.get(article.id), article, draft.prints)
+            changes.append(what)
+            if what not in KEPT:
+                continue
+            versions[article.id] = Version.of(article)
+            sheets.append(sheet_of(draft.capture_id, draft.fetched_at, article, self._analysis(draft, article)))
+            changed.add(article.id)
+            if draft.prints:
+                changed |= put_prints(connection, [(draft.page, draft.prints)])
+        if sheets:
+            write.save_articles(connection, sheets, kinds().family)
+            consolidate(connection, before | touched(connection, changed), self.contains)
+        return changes
+
+    def _article(self, connection: Connection, draft: Draft) -> Article:
+        """What is left of a draft's page by what is known of its site now."""
+        return without_seen(draft.page, sightings(connection, draft.page)) if draft.prints else draft.article
+
+    def _analysis(self, draft: Draft, article: Article) -> Analysis:
+        """Where the article is another one than the draft's, it is read anew."""
+        if draft.analysis is None or article != draft.article:
+            return self.workers.analyse(article, draft.fetched_at).result()
+        return draft.analysis
 
     def store_all(
         self,
@@ -174,21 +199,9 @@ class Pipeline:
     ) -> list[Outcome]:
         """Stores what is ready, and what follows from its outcomes, in one transaction: all of it or nothing."""
         with self.store.begin() as connection:
-            before, changed = Touched(), set[str]()
-            outcomes = []
-            for draft in drafts:
-                if isinstance(draft, Outcome):
-                    outcomes.append(draft)
-                    continue
-                before |= touched(connection, [draft.page.id])
-                what = self.put(connection, draft)
-                if what in KEPT and draft.prints:
-                    changed |= {draft.page.id, *put_prints(connection, draft.page, draft.prints)}
-                outcomes.append(self._outcome(draft, what))
-            for outcome in outcomes:
-                write.save_outcome(connection, outcome)
-            if changed:
-                consolidate(connection, before | touched(connection, changed), self.contains)
+            changes = iter(self.put_all(connection, [each for each in drafts if isinstance(each, Draft)]))
+            outcomes = [each if isinstance(each, Outcome) else self._outcome(each, next(changes)) for each in drafts]
+            write.save_outcome(connection, *outcomes)
             and_then(connection, outcomes)
         return outcomes
 
@@ -197,10 +210,10 @@ class Pipeline:
         article = draft.article
         if what is Change.STUB:
             detail = f"only the beginning of what is kept: {article.title}"
-            return Outcome(draft.capture.url, "clean", Reason.STUB, draft.capture.fetched_at, detail, article.id)
+            return Outcome(draft.url, "clean", Reason.STUB, draft.fetched_at, detail, article.id)
         left = unread(article.text, article.language, self.config.model_for(article.language))
         detail = f"{article.title} ({left})" if left else article.title
-        return Outcome(draft.capture.url, "stored", what, draft.capture.fetched_at, detail, article.id)
+        return Outcome(draft.url, "stored", what, draft.fetched_at, detail, article.id)
 
     def close(self) -> None:
         """Lets go of the database, of open connections and of the processes that clean and read."""
@@ -218,19 +231,11 @@ def disk_errors(archive: Archive) -> Iterator[None]:
         raise StoreError(f"{archive.folder}: {error.strerror}") from error
 
 
-def _put(connection: Connection, draft: Draft, article: Article, analysis: Analysis) -> Change:
+def sheet_of(capture_id: str, fetched_at: datetime, article: Article, analysis: Analysis) -> Sheet:
+    """What is stored of an article that was read."""
     keys = {entity.form: keys_of(entity.kind, entity.name, entity.aliases) for entity in analysis.entities}
-    return write.save_article(
-        connection,
-        draft.capture_id,
-        draft.capture.fetched_at,
-        article,
-        analysis.annotation,
-        analysis.entities,
-        telling(analysis.reports),
-        keys,
-        kinds().family,
-    )
+    reports = telling(analysis.reports)
+    return Sheet(capture_id, fetched_at, article, analysis.annotation, analysis.entities, reports, keys)
 
 
 def ingest(
@@ -273,59 +278,56 @@ def rebuild_by(pipeline: Pipeline, on_progress: Callable[[int, int], None] = lam
 
 
 def _rebuild(pipeline: Pipeline, connection: Connection, on_progress: Callable[[int, int], None]) -> int:
-    captured = sorted(
-        ((capture.fetched_at, capture.id, location) for location, capture in pipeline.archive.captures()),
-        key=lambda row: row[:2],
-    )
-    locations = [location for _fetched_at, _id, location in captured]
-    lost = parts.capture_ids(connection) - {capture_id for _fetched_at, capture_id, _location in captured}
+    captured = _captured(pipeline, connection)
+    write.clear_derived(connection)
+    stored = 0
+    with TemporaryDirectory() as waiting, Shelf[Article](Path(waiting) / "pages") as pages:
+        telling = _fingerprint(pipeline, connection, captured, pages, on_progress)
+        again = (_again(pipeline, connection, each, pages.get(telling.get(each.location))) for each in captured)
+        drafts = chain.from_iterable(in_order(again, pipeline.window))
+        numbered = enumerate(drafts, len(captured) + 1)
+        while batch := list(islice(numbered, BATCH)):
+            changes = pipeline.put_all(connection, [draft for _, draft in batch if draft])
+            stored += sum(what in KEPT for what in changes)
+            for done, _draft in batch:
+                on_progress(done, 2 * len(captured))
+    return stored
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class _Captured:
+    """A capture of the archive, without its page; they are gone through in the order that they were fetched."""
+
+    fetched_at: datetime
+    id: str
+    url: str
+    location: Location = field(compare=False)
+
+
+def _captured(pipeline: Pipeline, connection: Connection) -> list[_Captured]:
+    """All captures, in order; the database knows them afterwards. Raises StoreError where it knew of more."""
+    known, captured = parts.capture_ids(connection), list[_Captured]()
+    rows = _noted(pipeline.archive.captures(), captured)
+    while batch := list(islice(rows, BATCH)):
+        write.save_captures(connection, batch)
+    lost = known - {each.id for each in captured}
     if lost:
         folder = pipeline.archive.folder
         raise StoreError(f"{folder}: {len(lost)} archived pages cannot be read any more; nothing was changed")
-    write.clear_derived(connection)
-    with TemporaryDirectory() as waiting, Shelf[Article](Path(waiting) / "pages") as pages:
-        telling = _fingerprint(pipeline, connection, locations, pages, on_progress)
-        again = (_again(pipeline, connection, location, telling.get(location), pages) for location in locations)
-        drafts = chain.from_iterable(in_order(again, pipeline.window))
-        joining = _Joining(pipeline, connection)
-        for done, draft in enumerate(drafts, len(locations) + 1):
-            if draft:
-                joining.put(draft)
-            on_progress(done, 2 * len(locations))
-        joining.finish()
-    return joining.stored
+    return sorted(captured)
 
 
-class _Joining:
-    """Stores the articles of a rebuild, and joins them with those before in batches, while others are read."""
-
-    def __init__(self, pipeline: Pipeline, connection: Connection) -> None:
-        self.stored = 0
-        self._pipeline = pipeline
-        self._connection = connection
-        self._before = Touched()
-        self._fresh: set[str] = set()
-
-    def put(self, draft: Draft) -> None:
-        """Write an article's rows."""
-        self._before |= touched(self._connection, [draft.page.id])
-        if self._pipeline.put(self._connection, draft) in KEPT:
-            self.stored += 1
-            self._fresh.add(draft.page.id)
-        if len(self._fresh) == BATCH:
-            self.finish()
-
-    def finish(self) -> None:
-        """Join what was stored since."""
-        area = self._before | touched(self._connection, self._fresh)
-        consolidate(self._connection, area, self._pipeline.contains)
-        self._before, self._fresh = Touched(), set()
+def _noted(captures: Iterable[tuple[Location, Capture]], captured: list[_Captured]) -> Iterator[Row]:
+    """The rows of captures, each of which is added to a list."""
+    for location, capture in captures:
+        captured.append(_Captured(capture.fetched_at, capture.id, capture.url, location))
+        yield write.capture_row(capture, location.file, location.offset, location.length)
 
 
 def _fingerprint(
     pipeline: Pipeline,
     connection: Connection,
-    locations: Sequence[Location],
+    captured: Sequence[_Captured],
     kept: Shelf[Article],
     on_progress: Callable[[int, int], None],
 ) -> dict[Location, int]:
@@ -337,12 +339,17 @@ def _fingerprint(
     """
     telling: dict[Location, int] = {}
     last: dict[str, int] = {}
-    pages = chain.from_iterable(in_order((_page(pipeline, location) for location in locations), pipeline.window))
-    for done, (location, page) in enumerate(zip(locations, pages, strict=True), 1):
+    fresh: list[tuple[Article, Prints]] = []
+    tasks = (_page(pipeline, each.location) for each in captured)
+    pages = chain.from_iterable(in_order(tasks, pipeline.window))
+    for done, (each, page) in enumerate(zip(captured, pages, strict=True), 1):
         if page and _differs(page, kept.get(last.get(page.id))):
-            last[page.id] = telling[location] = kept.put(page)
-            put_prints(connection, page, prints_of([block.text for block in page.blocks]))
-        on_progress(done, 2 * len(locations))
+            last[page.id] = telling[each.location] = kept.put(page)
+            fresh.append((page, prints_of([block.text for block in page.blocks])))
+        if len(fresh) == BATCH or done == len(captured):
+            put_prints(connection, fresh)
+            fresh.clear()
+        on_progress(done, 2 * len(captured))
     return telling
 
 
@@ -360,21 +367,16 @@ def _page(pipeline: Pipeline, location: Location) -> Task[Article | None]:
     return page
 
 
-def _again(
-    pipeline: Pipeline, connection: Connection, location: Location, kept: int | None, pages: Shelf[Article]
-) -> Task[Draft | None]:
+def _again(pipeline: Pipeline, connection: Connection, captured: _Captured, page: Article | None) -> Task[Draft | None]:
     """What a capture gives anew; None for one that is no article or brings no change."""
-    capture = pipeline.archive.read(location)
-    write.save_capture(connection, capture, location.file, location.offset, location.length)
-    page = pages.get(kept)
     if page is None:
         return None
     article = without_seen(page, sightings(connection, page))
     try:
-        analysis: Analysis = yield pipeline.workers.analyse(article, capture.fetched_at)
+        analysis: Analysis = yield pipeline.workers.analyse(article, captured.fetched_at)
     except Rejected:
         return None
-    return Draft(capture.id, capture, page, None, article, analysis)
+    return Draft(captured.id, captured.url, captured.fetched_at, page, None, article, analysis)
 
 
 def _rejection(url: str, stage: str, rejected: Rejected, at: datetime | None = None) -> Outcome:

@@ -12,7 +12,7 @@ import unicodedata
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
-from functools import cache
+from functools import cache, lru_cache
 
 from newsdesk import catalog
 from newsdesk.errors import Reason
@@ -129,13 +129,14 @@ def _names(byline: Sequence[str]) -> set[str]:
     return {" ".join(name.casefold().split()) for name in byline}
 
 
-def _of_line(line: str) -> list[str]:
+@lru_cache(maxsize=2000)  # two states of an article have most lines in common, and those of a site many
+def _of_line(line: str) -> tuple[str, ...]:
     units = _units(line)
     if len(units) <= ASIDE and (_words().line.fullmatch(line.strip()) or _words().wall.search(line)):
-        return []
+        return ()
     if len(units) > LINE or (_ENDED.search(line.strip()) and not _is_dating(units)):
-        return units
-    return list(_undated(_units(_words().part.sub(" ", line))))
+        return tuple(units)
+    return tuple(_undated(_units(_words().part.sub(" ", line))))
 
 
 def _undated(units: Sequence[str]) -> Iterator[str]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import signal
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime, timedelta
@@ -13,16 +13,18 @@ from datetime import UTC, date, datetime, timedelta
 import sqlalchemy as sa
 
 from making.cast import FIXTURES
-from newsdesk.analysis import Analysis, analyse, kinds, telling
+from newsdesk.analysis import Analysis, analyse, kinds
 from newsdesk.annotate.annotator import Annotator
 from newsdesk.consolidate import archive_of, consolidate, touched
 from newsdesk.fingerprints import prints_of
 from newsdesk.model import Article, Block, Capture
-from newsdesk.resolve import keys_of
-from newsdesk.store import Store, save_article, save_capture, save_events
+from newsdesk.pipeline import BATCH, sheet_of
+from newsdesk.store import Store, save_events
 from newsdesk.store import tables as t
 from newsdesk.store.parts import reports_of_events
 from newsdesk.store.prints import put_prints, sightings
+from newsdesk.store.revisions import current_versions
+from newsdesk.store.write import capture_row, save_articles, save_captures
 from newsdesk.track import events_of, groups_of
 
 LONGEST = 60  # seconds that adding an article may take
@@ -103,9 +105,9 @@ def _add(connection: sa.Connection, article: Article, analysis: Analysis, annota
         sightings(connection, article)
     with watch.step("own rows"):
         before = touched(connection, [article.id])
-        _put(connection, article, analysis)
+        _put(connection, [(article, analysis)])
     with watch.step("copies"):
-        moved = put_prints(connection, article, prints)
+        moved = put_prints(connection, [(article, prints)])
     with watch.step("joining"):
         after = touched(connection, {article.id, *moved})
         consolidate(connection, before | after, annotator.gazetteer.contains)
@@ -117,8 +119,8 @@ def add_in_bulk(store: Store, annotator: Annotator, many: int) -> tuple[int, flo
     pages = [_renamed(*read[number % len(read)], number) for number in range(many)]
     began = time.perf_counter()
     with store.begin() as connection:
-        for article, analysis in pages:
-            _put(connection, article, analysis)
+        for at in range(0, many, BATCH):
+            _put(connection, pages[at : at + BATCH])
     spent = time.perf_counter() - began
     with store.read() as connection:
         tables = [*t.metadata.sorted_tables, t.searched]  # its words are as many rows as it has
@@ -141,11 +143,14 @@ def _analysed(annotator: Annotator, article: Article) -> Analysis:
     return analyse(annotator, article.text, article=article.id, published=published, title=article.title)
 
 
-def _put(connection: sa.Connection, article: Article, analysis: Analysis) -> None:
-    """An article's own rows, and its capture's."""
+def _put(connection: sa.Connection, pages: Sequence[tuple[Article, Analysis]]) -> None:
+    """The own rows of articles, and their captures', as the pipeline writes them."""
     at = datetime(2026, 1, 1, tzinfo=UTC)
-    capture = Capture(article.url, article.url, at, 200, "text/html", article.text.encode())
-    save_capture(connection, capture, "x.warc.gz", 0, 1)
-    keys = {entity.form: keys_of(entity.kind, entity.name, entity.aliases) for entity in analysis.entities}
-    said = (analysis.annotation, analysis.entities, telling(analysis.reports), keys, kinds().family)
-    save_article(connection, capture.id, at, article, *said)
+    captures, sheets = [], []
+    current_versions(connection, [article.id for article, _ in pages])
+    for article, analysis in pages:
+        capture = Capture(article.url, article.url, at, 200, "text/html", article.text.encode())
+        captures.append(capture_row(capture, "x.warc.gz", 0, 1))
+        sheets.append(sheet_of(capture.id, at, article, analysis))
+    save_captures(connection, captures)
+    save_articles(connection, sheets, kinds().family)

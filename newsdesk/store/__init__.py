@@ -12,14 +12,14 @@ if TYPE_CHECKING:
         form_keys_of,
         forms_by_ids,
         forms_by_keys,
-        forms_of_article,
+        forms_of_articles,
         forms_of_entities,
         judgements,
         last_capture,
         parts_gone,
         reports_by_ids,
         reports_near,
-        reports_of_article,
+        reports_of_articles,
         reports_of_events,
         reports_with_forms,
         sites_of,
@@ -93,7 +93,7 @@ __all__ = [
     "form_keys_of",
     "forms_by_ids",
     "forms_by_keys",
-    "forms_of_article",
+    "forms_of_articles",
     "forms_of_entities",
     "gone_since",
     "headlines",
@@ -106,7 +106,7 @@ __all__ = [
     "parts_gone",
     "reports_by_ids",
     "reports_near",
-    "reports_of_article",
+    "reports_of_articles",
     "reports_of_events",
     "reports_with_forms",
     "revisions_of",
@@ -134,8 +134,8 @@ _FILES = {
     "database": "Store current downgrade open_store upgrade",
     "parts": (
         "crowded_keys entity_of_forms event_of_reports form_keys_of forms_by_ids forms_by_keys "
-        "forms_of_article forms_of_entities judgements last_capture parts_gone reports_by_ids reports_near "
-        "reports_of_article reports_of_events reports_with_forms sites_of"
+        "forms_of_articles forms_of_entities judgements last_capture parts_gone reports_by_ids reports_near "
+        "reports_of_articles reports_of_events reports_with_forms sites_of"
     ),
     "query": (
         "ArticleRow EntityRow EventRow EvidenceRow ParticipantRow count_events counts find_entities "

@@ -31,20 +31,26 @@ def facts_of(entities: Sequence[LocalEntity], keys: Mapping[str, Collection[str]
     return {form: sorted(said) for form, said in facts.items()}
 
 
-def put_facts(connection: sa.Connection, article_id: str, seen: str, facts: Facts) -> None:
-    """Put what an article says of its forms in the place of what it said before.
+def put_facts(connection: sa.Connection, said: Mapping[str, tuple[str, Facts]], known: Collection[str]) -> None:
+    """Put what articles say of their forms, by the article's id, in the place of what those known said before.
 
-    `seen` is when and where it was first seen. A form that no article names any more is deleted.
+    With each comes when and where it was first seen. A form that no article names any more is deleted.
     """
     links = t.form_articles
-    before = sa.select(links.c.form_id, links.c.facts).where(links.c.article_id == article_id)
-    change = Counter((form, field, value) for form, said in facts.items() for field, value in said)
-    change.subtract((row.form_id, field, value) for row in connection.execute(before) for field, value in row.facts)
-    delete(connection, links.c.article_id, [article_id])
-    after = {"article_id": article_id, "first_seen": seen}
-    insert(connection, links, [{"form_id": form, "facts": said, **after} for form, said in facts.items()])
+    change = Counter[tuple[str, str, str]]()
+    for _seen, facts in said.values():
+        change.update((form, field, value) for form, of_form in facts.items() for field, value in of_form)
+    for row in rows_in(connection, sa.select(links.c.form_id, links.c.facts), links.c.article_id, known):
+        change.subtract((row.form_id, field, value) for field, value in row.facts)
+    delete(connection, links.c.article_id, known)
+    rows = [
+        {"article_id": article, "first_seen": seen, "form_id": form, "facts": of_form}
+        for article, (seen, facts) in said.items()
+        for form, of_form in facts.items()
+    ]
+    insert(connection, links, rows)
     _count(connection, change)
-    _sum_up(connection, facts.keys() | {form for form, _, _ in change})
+    _sum_up(connection, {form for form, _, _ in change})
 
 
 def _count(connection: sa.Connection, change: Mapping[tuple[str, str, str], int]) -> None:
@@ -54,9 +60,10 @@ def _count(connection: sa.Connection, change: Mapping[tuple[str, str, str], int]
         if count
     ]
     upsert(connection, t.form_facts, rows, adding="articles")
+    less = {row["form_id"] for row in rows if row["articles"] < 0}
     gone = sa.delete(t.form_facts).where(t.form_facts.c.form_id == sa.bindparam("form"), t.form_facts.c.articles == 0)
-    if rows:
-        connection.execute(gone, [{"form": form} for form in sorted({row["form_id"] for row in rows})])
+    if less:
+        connection.execute(gone, [{"form": form} for form in sorted(less)])
 
 
 def _sum_up(connection: sa.Connection, form_ids: Collection[str]) -> None:

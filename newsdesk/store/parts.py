@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Collection, Iterable
+from collections.abc import Callable, Collection, Iterable
 from dataclasses import dataclass
 from datetime import datetime
+from functools import cache
 from typing import Any
 
 import sqlalchemy as sa
@@ -69,11 +70,11 @@ def judgements(connection: sa.Connection, kind: str) -> list[Judgement]:
     return [_judgement(row) for row in connection.execute(standing.order_by(judged.at, judged.id))]
 
 
-def forms_of_article(connection: sa.Connection, article_id: str) -> list[NameForm]:
-    """The forms that the article's current revision names."""
+def forms_of_articles(connection: sa.Connection, article_ids: Iterable[str]) -> list[NameForm]:
+    """The forms that the current revisions of articles name."""
     links = t.form_articles
-    named = sa.select(links.c.form_id).where(links.c.article_id == article_id)
-    return forms_by_ids(connection, connection.scalars(named))
+    named = rows_in(connection, sa.select(links.c.form_id), links.c.article_id, article_ids)
+    return forms_by_ids(connection, (row.form_id for row in named))
 
 
 def forms_of_entities(connection: sa.Connection, entity_ids: Iterable[str]) -> list[NameForm]:
@@ -129,9 +130,17 @@ def reports_by_ids(connection: sa.Connection, report_ids: Iterable[str]) -> list
     return [_report(row, participants[row.id], evidence[row.id], quantities[row.id]) for row in rows]
 
 
-def reports_of_article(connection: sa.Connection, article_id: str) -> list[Report]:
-    """What the article's current revision reports."""
-    return _reports_where(connection, t.reports.c.article_id == article_id)
+def reports_of_articles(connection: sa.Connection, article_ids: Iterable[str]) -> list[Report]:
+    """What the current revisions of articles report."""
+    rows = rows_in(connection, sa.select(t.reports.c.id), t.reports.c.article_id, article_ids)
+    return reports_by_ids(connection, (row.id for row in rows))
+
+
+def events_of_articles(connection: sa.Connection, article_ids: Iterable[str]) -> set[str]:
+    """The events that the current revisions of articles tell."""
+    report = t.reports.c
+    told = sa.select(report.event_id).where(report.event_id.is_not(None))
+    return {row.event_id for row in rows_in(connection, told, report.article_id, article_ids)}
 
 
 def reports_near(
@@ -142,32 +151,56 @@ def reports_near(
     `sharing` leaves out those that share neither a person, body or group, nor the place or its country, nor two
     countries, nor their text.
     """
+    given: dict[str, object] = {"families": sorted(families), "since": since, "until": until}
+    if sharing is None:
+        return list(connection.scalars(_nearby(None), given))
+    shared = {name: value for name in _SHARED if (value := getattr(sharing, name)) and len(value) >= _SHARED[name]}
+    return list(connection.scalars(_nearby(tuple(shared)), given | shared))
+
+
+_SHARED = {"entities": 1, "countries": 2, "place": 1, "place_country": 1, "original": 1}  # at least so many or so long
+
+
+@cache  # it is asked for each report, and making it takes longer than answering it
+def _nearby(shared: tuple[str, ...] | None) -> sa.Select[Any]:
     report = t.reports.c
     # Led to by the last day: what comes in is of late, and few reports end after it, however many began before.
-    near = [report.family.in_(sorted(families)), report.date_start <= until, report.date_end >= since]
-    return list(connection.scalars(sa.select(report.id).where(*near, *([_shares(sharing)] if sharing else []))))
+    dated = (report.date_start <= sa.bindparam("until"), report.date_end >= sa.bindparam("since"))
+    near = sa.select(report.id).where(report.family.in_(_among("families")), *dated)
+    return near if shared is None else near.where(sa.or_(sa.false(), *(_SHARES[name]() for name in shared)))
 
 
-def _shares(sharing: Sharing) -> sa.ColumnElement[bool]:
-    report, participant = t.reports.c, t.report_participants.c
-    of_report = participant.report_id == report.id
-    found: list[sa.ColumnElement[bool]] = [sa.false()]
-    if sharing.entities:
-        forms = sa.select(t.forms.c.id).where(t.forms.c.entity_id.in_(sharing.entities))
-        # A report's few rows are the shorter way than a form's.
-        found.append(sa.exists().where(of_report, sa.func.coalesce(participant.form_id, "").in_(forms)))
-    if sharing.place:
-        found.append(sa.func.coalesce(report.place_form, "") == sharing.place)
-    if sharing.place_country:
-        found.append(sa.func.coalesce(report.place_country, "") == sharing.place_country)
-    if len(sharing.countries) > 1:
-        many = sa.select(sa.func.count(sa.distinct(participant.country)))
-        countries = many.where(of_report, sa.func.coalesce(participant.country, "").in_(sharing.countries))
-        found.append(countries.correlate(t.reports).scalar_subquery() > 1)
-    if sharing.original:
-        copies = sa.select(t.prints.c.article_id).where(t.prints.c.original_id == sharing.original)
-        found.append(report.article_id.in_(copies))
-    return sa.or_(*found)
+def _among(name: str) -> sa.BindParameter[Any]:
+    return sa.bindparam(name, expanding=True)
+
+
+def _shares_entities() -> sa.ColumnElement[bool]:
+    participant = t.report_participants.c
+    forms = sa.select(t.forms.c.id).where(t.forms.c.entity_id.in_(_among("entities")))
+    # A report's few rows are the shorter way than a form's.
+    of_report = participant.report_id == t.reports.c.id
+    return sa.exists().where(of_report, sa.func.coalesce(participant.form_id, "").in_(forms))
+
+
+def _shares_countries() -> sa.ColumnElement[bool]:
+    participant = t.report_participants.c
+    many = sa.select(sa.func.count(sa.distinct(participant.country))).where(participant.report_id == t.reports.c.id)
+    countries = many.where(sa.func.coalesce(participant.country, "").in_(_among("countries")))
+    return countries.correlate(t.reports).scalar_subquery() > 1
+
+
+def _shares_original() -> sa.ColumnElement[bool]:
+    copies = sa.select(t.prints.c.article_id).where(t.prints.c.original_id == sa.bindparam("original"))
+    return t.reports.c.article_id.in_(copies)
+
+
+_SHARES: dict[str, Callable[[], sa.ColumnElement[bool]]] = {
+    "entities": _shares_entities,
+    "countries": _shares_countries,
+    "place": lambda: sa.func.coalesce(t.reports.c.place_form, "") == sa.bindparam("place"),
+    "place_country": lambda: sa.func.coalesce(t.reports.c.place_country, "") == sa.bindparam("place_country"),
+    "original": _shares_original,
+}
 
 
 def reports_with_forms(connection: sa.Connection, form_ids: Iterable[str]) -> list[Report]:
@@ -253,10 +286,6 @@ def _links(connection: sa.Connection, link: sa.Column[Any], ids: Iterable[str]) 
     member = link.table.c.id
     rows = rows_in(connection, sa.select(member, link.label("owner")).where(link.is_not(None)), member, ids)
     return {row.id: row.owner for row in rows}
-
-
-def _reports_where(connection: sa.Connection, *conditions: sa.ColumnElement[bool]) -> list[Report]:
-    return reports_by_ids(connection, connection.scalars(sa.select(t.reports.c.id).where(*conditions)))
 
 
 def _by_report(connection: sa.Connection, table: sa.Table, ids: Iterable[str]) -> dict[str, list[sa.Row[Any]]]:

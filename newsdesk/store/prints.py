@@ -22,23 +22,22 @@ _LAST = "9999"  # an article without a date comes after those that have one
 Standing = tuple[str, bool]  # its original, and whether it counts for its site
 
 
-def put_prints(connection: sa.Connection, article: Article, prints: Prints) -> set[str]:
-    """Put an article's fingerprints in the place of those it had.
+def put_prints(connection: sa.Connection, pages: Iterable[tuple[Article, Prints]]) -> set[str]:
+    """Put the fingerprints of articles in the place of those they had; the last of each counts.
 
     The ids of all articles that have another original now: the earliest, by publication and URL, of their copies.
     """
-    of_article = sa.select(t.prints).where(t.prints.c.article_id == article.id)
-    old = connection.execute(of_article).one_or_none()
-    row = _row(article, prints)
-    if old is not None:
-        if all(old._mapping[name] == value for name, value in row.items()):
-            return set()
-        _forget(connection, old)
-    upsert(connection, t.prints, [row | {"original_id": article.id, "counted": False}])
-    keys = band_keys(prints.sketch)
-    insert(connection, t.print_bands, [{"key": key, "article_id": article.id} for key in keys])
-    originals = {article.id, *([old.original_id] if old else []), *_originals(connection, keys)}
-    return _regroup(connection, originals)
+    rows = {article.id: _row(article, prints) for article, prints in pages}
+    known = {row.article_id: row for row in rows_in(connection, sa.select(t.prints), t.prints.c.article_id, rows)}
+    same = {id_ for id_, old in known.items() if all(old._mapping[name] == value for name, value in rows[id_].items())}
+    rows = {id_: row for id_, row in rows.items() if id_ not in same}
+    replaced = [old for id_, old in known.items() if id_ not in same]
+    _forget(connection, replaced)
+    upsert(connection, t.prints, [row | {"original_id": id_, "counted": False} for id_, row in rows.items()])
+    keys = {id_: band_keys(Sketch(row["shingles"], row["slots"])) for id_, row in rows.items()}
+    insert(connection, t.print_bands, [{"key": key, "article_id": id_} for id_ in keys for key in keys[id_]])
+    near = _originals(connection, (key for of_article in keys.values() for key in of_article))
+    return _regroup(connection, {*rows, *(old.original_id for old in replaced), *near})
 
 
 def sightings(connection: sa.Connection, article: Article) -> dict[str, int]:
@@ -72,14 +71,17 @@ def _row(article: Article, prints: Prints) -> Row:
     }
 
 
-def _forget(connection: sa.Connection, old: sa.Row[Any]) -> None:
+def _forget(connection: sa.Connection, rows: Iterable[sa.Row[Any]]) -> None:
     band = t.print_bands.c
-    gone = sa.delete(t.print_bands).where(band.key == sa.bindparam("old_key"), band.article_id == old.article_id)
-    keys = [{"old_key": key} for key in band_keys(Sketch(old.shingles, old.slots))]
+    gone = sa.delete(t.print_bands).where(band.key == sa.bindparam("old_key"), band.article_id == sa.bindparam("old"))
+    keys, counts = list[Row](), Counter[tuple[str, str]]()
+    for row in rows:
+        keys += [{"old_key": key, "old": row.article_id} for key in band_keys(Sketch(row.shingles, row.slots))]
+        if row.counted:
+            counts.subtract((row.site, block) for block in row.blocks)
     if keys:
         connection.execute(gone, keys)
-    if old.counted:
-        _count(connection, Counter({(old.site, block): -1 for block in old.blocks}))
+    _count(connection, counts)
 
 
 def _originals(connection: sa.Connection, keys: Iterable[str]) -> set[str]:

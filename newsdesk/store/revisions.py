@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass
 from typing import Any
 
@@ -43,16 +43,20 @@ class EditRow:
 
 def current_version(connection: sa.Connection, article_id: str) -> Version | None:
     """The current revision of an article, as revise.change() compares it; None when there is no such article."""
-    article, revision = t.articles.c, t.revisions.c
+    return current_versions(connection, [article_id]).get(article_id)
+
+
+def current_versions(connection: sa.Connection, article_ids: Iterable[str]) -> dict[str, Version]:
+    """The current revision of each of these articles that is there."""
+    article, revision, block = t.articles.c, t.revisions.c, t.removed.c
     current = sa.and_(revision.article_id == article.id, revision.number == article.revision)
-    row = connection.execute(
-        sa.select(t.revisions).join(t.articles, current).where(article.id == article_id)
-    ).one_or_none()
-    if row is None:
-        return None
-    block = t.removed.c
-    aside = sa.select(block.text).where(block.article_id == article_id, block.number == row.number)
-    return _version(row, tuple(connection.scalars(aside.order_by(block.position))))
+    rows = rows_in(connection, sa.select(t.revisions).join(t.articles, current), article.id, article_ids)
+    of_current = sa.and_(block.article_id == article.id, block.number == article.revision)
+    removed = sa.select(block.article_id, block.text).join(t.articles, of_current).order_by(block.position)
+    aside: dict[str, list[str]] = defaultdict(list)
+    for row in rows_in(connection, removed, article.id, [row.article_id for row in rows]):
+        aside[row.article_id].append(row.text)
+    return {row.article_id: _version(row, tuple(aside[row.article_id])) for row in rows}
 
 
 def revisions_of(connection: sa.Connection, article_id: str) -> tuple[RevisionRow, ...]:

@@ -54,10 +54,10 @@ def find_articles(
     return list(_hits(connection, wanted, dict(list(found.items())[:limit])))
 
 
-def put_words(connection: sa.Connection, article: Article) -> None:
-    """Index the current title and text of an article in place of those before."""
-    delete(connection, t.searched.c.article_id, [article.id])
-    _insert(connection, [(article.id, article.published, article.title, article.text)])
+def put_words(connection: sa.Connection, articles: Iterable[Article], known: Iterable[str]) -> None:
+    """Index the current titles and texts of articles, in place of those before for the ids that are known."""
+    delete(connection, t.searched.c.article_id, known)
+    _insert(connection, [(article.id, article.published, article.title, article.text) for article in articles])
 
 
 def put_all_words(connection: sa.Connection) -> None:
@@ -81,7 +81,8 @@ def _insert(connection: sa.Connection, articles: Iterable[Sequence[Any]]) -> Non
     row = _tsvector_row if postgres else _fts5_row
     into = "(rowid, words) VALUES (:rowid, CAST(:words AS tsvector))" if postgres else _FTS5_VALUES
     rows = [row(number_, texts) for number_, _, texts in numbered]
-    connection.execute(sa.text(f"INSERT INTO {t.WORDS} {into}"), rows)
+    if rows:
+        connection.execute(sa.text(f"INSERT INTO {t.WORDS} {into}"), rows)
 
 
 _FTS5_VALUES = "(rowid, title, lead, body) VALUES (:rowid, :title, :lead, :body)"

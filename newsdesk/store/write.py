@@ -1,14 +1,15 @@
 """Everything that changes the archive. Each function takes a connection from Store.begin() and leaves committing to it.
 
-An article goes in with save_article; what is joined from it and the rest of the archive follows with save_entities and
+Articles go in with save_articles; what is joined from it and the rest of the archive follows with save_entities and
 save_events, in the same transaction.
 """
 
 from __future__ import annotations
 
 import hashlib
+from collections import Counter
 from collections.abc import Collection, Iterable, Mapping, Sequence
-from dataclasses import asdict, replace
+from dataclasses import asdict, dataclass, field, replace
 from datetime import datetime
 
 import sqlalchemy as sa
@@ -32,12 +33,38 @@ from newsdesk.store.forms import facts_of, put_facts
 from newsdesk.store.keys import fold
 from newsdesk.store.revisions import current_version
 from newsdesk.store.search import put_words
-from newsdesk.store.statements import Row, delete, insert, orphans, release, tie, upsert
+from newsdesk.store.statements import Row, delete, insert, orphans, release, rows_in, tie, upsert
+
+
+@dataclass(frozen=True, slots=True)
+class Sheet:
+    """A state of an article with all that was found in it.
+
+    `keys` maps a form id to the keys that candidates for it are looked up by.
+    """
+
+    capture_id: str
+    fetched_at: datetime
+    article: Article
+    annotation: Annotation = field(default_factory=Annotation)
+    entities: Sequence[LocalEntity] = ()
+    reports: Sequence[Report] = ()
+    keys: Mapping[str, Collection[str]] = field(default_factory=dict)
 
 
 def save_capture(connection: sa.Connection, capture: Capture, file: str, offset: int, length: int) -> None:
     """Record a capture and where its WARC record lies: `length` bytes at `offset` of `file`."""
-    row = {
+    save_captures(connection, [capture_row(capture, file, offset, length)])
+
+
+def save_captures(connection: sa.Connection, rows: Sequence[Row]) -> None:
+    """Record captures, as `capture_row` gives them."""
+    upsert(connection, t.captures, rows)
+
+
+def capture_row(capture: Capture, file: str, offset: int, length: int) -> Row:
+    """What is recorded of a capture, without its body."""
+    return {
         "id": capture.id,
         "url": capture.url,
         "final_url": capture.final_url,
@@ -49,22 +76,23 @@ def save_capture(connection: sa.Connection, capture: Capture, file: str, offset:
         "offset": offset,
         "length": length,
     }
-    upsert(connection, t.captures, [row])
 
 
-def save_outcome(connection: sa.Connection, outcome: Outcome) -> None:
-    """Record what became of one input."""
-    at = outcome.at.isoformat()
-    row = {
-        "id": short_id("o", outcome.url, at),
-        "url": outcome.url,
-        "stage": outcome.stage,
-        "reason": outcome.reason,
-        "detail": outcome.detail,
-        "at": at,
-        "article_id": outcome.article,
-    }
-    upsert(connection, t.outcomes, [row])
+def save_outcome(connection: sa.Connection, *outcomes: Outcome) -> None:
+    """Record what became of inputs."""
+    rows: list[Row] = [
+        {
+            "id": short_id("o", outcome.url, outcome.at.isoformat()),
+            "url": outcome.url,
+            "stage": outcome.stage,
+            "reason": outcome.reason,
+            "detail": outcome.detail,
+            "at": outcome.at.isoformat(),
+            "article_id": outcome.article,
+        }
+        for outcome in outcomes
+    ]
+    upsert(connection, t.outcomes, rows)
 
 
 def save_article(
@@ -78,26 +106,39 @@ def save_article(
     keys: Mapping[str, Collection[str]],
     families: Mapping[str, str],
 ) -> Change:
-    """Store an article with what was found in it; UNCHANGED and STUB: nothing is written.
-
-    `keys` maps a form id to the keys that candidates for it are looked up by, `families` an event type to its family.
-    A revision keeps the texts before it and replaces all else: mentions, dates, what it says of its forms, reports.
-    Forms that no article names any more go. Forms and reports are first seen when their article came out, or was first
-    captured where it gives no date.
-    """
+    """Store one article as `save_articles` does; UNCHANGED and STUB: nothing is written."""
     what = change_of(connection, article)
-    if what not in (Change.NEW, Change.REVISED):
-        return what
-    known = connection.execute(sa.select(t.articles).where(t.articles.c.id == article.id)).one_or_none()
-    number = known.revision + 1 if known else 1
-    first_seen = known.first_seen if known else fetched_at.isoformat()
-    _put_revision(connection, article, capture_id, number, first_seen)
-    _put_mentions(connection, article.id, annotation, entities)
-    _put_dates(connection, article.id, annotation)
-    seen = f"{article.published or first_seen} {article.url}"  # no matter in which order they were fetched
-    put_facts(connection, article.id, seen, facts_of(entities, keys))
-    _put_reports(connection, article.id, seen, reports, families)
+    if what in (Change.NEW, Change.REVISED):
+        sheet = Sheet(capture_id, fetched_at, article, annotation, entities, reports, keys)
+        save_articles(connection, [sheet], families)
     return what
+
+
+def save_articles(connection: sa.Connection, sheets: Sequence[Sheet], families: Mapping[str, str]) -> None:
+    """Store articles with what was found in them. Of one article several may come, in the order of its revisions.
+
+    `families` maps an event type to its family. A revision keeps the texts before it and replaces all else: mentions,
+    dates, what it says of its forms, reports. Forms that no article names any more go. Forms and reports are first seen
+    when their article came out, or was first captured where it gives no date.
+    """
+    last = {sheet.article.id: sheet for sheet in sheets}
+    known = {row.id: row for row in rows_in(connection, sa.select(t.articles), t.articles.c.id, last)}
+    first_seen = {sheet.article.id: sheet.fetched_at.isoformat() for sheet in reversed(sheets)}
+    first_seen |= {id_: row.first_seen for id_, row in known.items()}
+    _put_revisions(connection, sheets, {id_: row.revision for id_, row in known.items()}, first_seen)
+    put_words(connection, [sheet.article for sheet in last.values()], known)
+    seen = {  # no matter in which order they were fetched
+        id_: f"{sheet.article.published or first_seen[id_]} {sheet.article.url}" for id_, sheet in last.items()
+    }
+    delete(connection, t.mentions.c.article_id, known)
+    insert(connection, t.mentions, [row for sheet in last.values() for row in _mention_rows(sheet)])
+    delete(connection, t.dates.c.article_id, known)
+    insert(connection, t.dates, [row for sheet in last.values() for row in _date_rows(sheet)])
+    said = {id_: (seen[id_], facts_of(sheet.entities, sheet.keys)) for id_, sheet in last.items()}
+    put_facts(connection, said, known)
+    _delete_reports(connection, known)
+    reports = [(report, seen[id_]) for id_, sheet in last.items() for report in sheet.reports]
+    _put_reports(connection, reports, families)
 
 
 def save_entities(
@@ -170,10 +211,18 @@ def clear_derived(connection: sa.Connection) -> None:
 def change_of(connection: sa.Connection, article: Article, page: Prints | None = None) -> Change:
     """What an article is to the archive's current revision of it; only NEW and REVISED are worth annotating.
 
+    `page` are the fingerprints of its page, as for `change_since`.
+    """
+    return change_since(connection, current_version(connection, article.id), article, page)
+
+
+def change_since(connection: sa.Connection, old: Version | None, article: Article, page: Prints | None) -> Change:
+    """What an article is to its version before.
+
     Given the fingerprints of the page, one with the same text as before is unchanged also where more is known by now of
     what stands on the whole site.
     """
-    old, new = current_version(connection, article.id), Version.of(article)
+    new = Version.of(article)
     if old is not None and page is not None and old.text != new.text:
         known = connection.scalar(sa.select(t.prints.c.text).where(t.prints.c.article_id == article.id))
         new = replace(new, text=old.text) if page.text == known else new
@@ -184,13 +233,37 @@ def _digest(text: str) -> str:
     return hashlib.sha256(text.encode()).hexdigest()
 
 
-def _put_revision(connection: sa.Connection, article: Article, capture_id: str, number: int, first_seen: str) -> None:
-    row = {"id": article.id, "url": article.url, "site": article.site, "revision": number, "first_seen": first_seen}
-    upsert(connection, t.articles, [row])
-    revision = {
+def _put_revisions(
+    connection: sa.Connection, sheets: Sequence[Sheet], numbers: Mapping[str, int], first_seen: Mapping[str, str]
+) -> None:
+    """Each sheet's text as a revision after those there, of which `numbers` tells the last."""
+    last = Counter(numbers)
+    revisions, removed = list[Row](), list[Row]()
+    for sheet in sheets:
+        article = sheet.article
+        last[article.id] += 1
+        revisions.append(_revision_row(sheet, last[article.id]))
+        here = {"article_id": article.id, "number": last[article.id]}
+        removed += [
+            here | {"position": position, "text": block.text, "reason": block.reason}
+            for position, block in enumerate(article.removed)
+        ]
+    articles = {sheet.article.id: sheet.article for sheet in sheets}
+    rows = [
+        {"id": id_, "url": article.url, "site": article.site, "revision": last[id_], "first_seen": first_seen[id_]}
+        for id_, article in articles.items()
+    ]
+    upsert(connection, t.articles, rows)
+    insert(connection, t.revisions, revisions)
+    insert(connection, t.removed, removed)
+
+
+def _revision_row(sheet: Sheet, number: int) -> Row:
+    article = sheet.article
+    return {
         "article_id": article.id,
         "number": number,
-        "capture_id": capture_id,
+        "capture_id": sheet.capture_id,
         "title": article.title,
         "byline": list(article.byline),
         "published": article.published,
@@ -203,22 +276,13 @@ def _put_revision(connection: sa.Connection, article: Article, capture_id: str, 
         "canonical": article.canonical,
         "origin": dict(article.origin),
     }
-    insert(connection, t.revisions, [revision])
-    removed = [
-        {"article_id": article.id, "number": number, "position": position, "text": block.text, "reason": block.reason}
-        for position, block in enumerate(article.removed)
-    ]
-    insert(connection, t.removed, removed)
-    put_words(connection, article)
 
 
-def _put_mentions(
-    connection: sa.Connection, article_id: str, annotation: Annotation, entities: Sequence[LocalEntity]
-) -> None:
-    forms = {(mention.start, mention.end): entity.form for entity in entities for mention in entity.mentions}
-    rows = [
-        {
-            "article_id": article_id,
+def _mention_rows(sheet: Sheet) -> Iterable[Row]:
+    forms = {(mention.start, mention.end): entity.form for entity in sheet.entities for mention in entity.mentions}
+    for position, mention in enumerate(sheet.annotation.mentions):
+        yield {
+            "article_id": sheet.article.id,
             "position": position,
             "start": mention.start,
             "end": mention.end,
@@ -227,16 +291,12 @@ def _put_mentions(
             "form_id": forms.get((mention.start, mention.end)),
             "role": mention.role,
         }
-        for position, mention in enumerate(annotation.mentions)
-    ]
-    delete(connection, t.mentions.c.article_id, [article_id])
-    insert(connection, t.mentions, rows)
 
 
-def _put_dates(connection: sa.Connection, article_id: str, annotation: Annotation) -> None:
-    rows = [
-        {
-            "article_id": article_id,
+def _date_rows(sheet: Sheet) -> Iterable[Row]:
+    for position, date in enumerate(sheet.annotation.dates):
+        yield {
+            "article_id": sheet.article.id,
             "position": position,
             "start": date.start,
             "end": date.end,
@@ -245,18 +305,11 @@ def _put_dates(connection: sa.Connection, article_id: str, annotation: Annotatio
             "precision": date.precision,
             "basis": date.basis,
         }
-        for position, date in enumerate(annotation.dates)
-    ]
-    delete(connection, t.dates.c.article_id, [article_id])
-    insert(connection, t.dates, rows)
 
 
-def _put_reports(
-    connection: sa.Connection, article_id: str, seen: str, reports: Sequence[Report], families: Mapping[str, str]
-) -> None:
-    of_article = sa.select(t.reports.c.id).where(t.reports.c.article_id == article_id)
-    _delete_reports(connection, connection.scalars(of_article).all())
-    insert(connection, t.reports, [_report_row(report, seen, families[report.type]) for report in reports])
+def _put_reports(connection: sa.Connection, reports: Sequence[tuple[Report, str]], families: Mapping[str, str]) -> None:
+    """Reports, each with when and where it was first seen."""
+    insert(connection, t.reports, [_report_row(report, seen, families[report.type]) for report, seen in reports])
     participants = [
         {
             "report_id": report.id,
@@ -265,15 +318,17 @@ def _put_reports(
             "form_id": participant.entity,
             "country": participant.country,
         }
-        for report in reports
+        for report, _seen in reports
         for position, participant in enumerate(report.participants)
     ]
     insert(connection, t.report_participants, participants)
-    insert(connection, t.evidence, [row for report in reports for row in _evidence_rows(report)])
-    insert(connection, t.quantities, [row for report in reports for row in _quantity_rows(report)])
+    insert(connection, t.evidence, [row for report, _seen in reports for row in _evidence_rows(report)])
+    insert(connection, t.quantities, [row for report, _seen in reports for row in _quantity_rows(report)])
 
 
-def _delete_reports(connection: sa.Connection, ids: Sequence[str]) -> None:
+def _delete_reports(connection: sa.Connection, articles: Iterable[str]) -> None:
+    of_articles = rows_in(connection, sa.select(t.reports.c.id), t.reports.c.article_id, articles)
+    ids = [row.id for row in of_articles]
     delete(connection, t.report_participants.c.report_id, ids)
     delete(connection, t.evidence.c.report_id, ids)
     delete(connection, t.quantities.c.report_id, ids)

@@ -12,7 +12,7 @@ from newsdesk.config import Config
 from newsdesk.errors import Reason, Rejected
 from newsdesk.http import check_url
 from newsdesk.model import Capture, Outcome, article_id
-from newsdesk.pipeline import Draft, Input, Pipeline
+from newsdesk.pipeline import AHEAD, Draft, Input, Pipeline
 from newsdesk.store import parts, save_capture
 from newsdesk.transfer.reading import LIST, Found, files, read
 from newsdesk.workers import Task, in_order
@@ -121,7 +121,7 @@ def _brought(pipeline: Pipeline, coming: Iterable[Capture | Outcome]) -> Iterato
                 busy.add(key)
             yield _bring(pipeline, key, found)
 
-    for done in in_order(tasks(), pipeline.window):
+    for done in in_order(tasks(), max(pipeline.window, AHEAD)):  # the more are stored at once, the less each costs
         new = [each for _key, each in done if not isinstance(each, _Told)]
         stored = iter(pipeline.store_all(new) if new else ())
         for _key, each in done:

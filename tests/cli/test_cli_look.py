@@ -52,7 +52,7 @@ def test_show_names_the_copies_of_an_article(newsdesk: Run, tmp_path: Path) -> N
         at = datetime(2025, 8, 1, tzinfo=UTC)
         save_article(connection, shown.capture, at, second, Annotation(), (), (), {}, {})
         for article in (first, second):
-            put_prints(connection, article, prints_of([block.text for block in blocks]))
+            put_prints(connection, [(article, prints_of([block.text for block in blocks]))])
     store.close()
     assert f"also at: {copy}" in newsdesk("show", URL, "--db", str(path)).out.splitlines()
     assert f"also at: {URL}" in newsdesk("show", copy, "--db", str(path)).out.splitlines()

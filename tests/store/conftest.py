@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from typing import Any
+from typing import Any, ClassVar
 
 import pytest
 import sqlalchemy as sa
@@ -34,6 +34,7 @@ from newsdesk.model import (
 )
 from newsdesk.store import Store, open_store, save_article, save_capture, save_entities, save_events
 from newsdesk.store.tables import metadata
+from newsdesk.store.write import Sheet
 
 BARE: dict[str, Any] = {"byline": (), "published": "2025-07-31", "language": "en"}
 
@@ -61,8 +62,15 @@ class Desk:
     """Writes small articles into an archive: each paragraph is a block, each name in it a mention."""
 
     connection: sa.Connection
+    families: ClassVar = {"meeting": "talks", "air_strike": "attack"}
 
-    def put(
+    def put(self, paragraphs: str, **details: Any) -> str:
+        """Ingest an article fetched on that day of August 2025; gives what save_article says."""
+        sheet = self.sheet(paragraphs, **details)
+        said = (sheet.article, sheet.annotation, sheet.entities, sheet.reports, sheet.keys)
+        return save_article(self.connection, sheet.capture_id, sheet.fetched_at, *said, self.families)
+
+    def sheet(
         self,
         paragraphs: str,
         *,
@@ -71,8 +79,8 @@ class Desk:
         url: str = "https://a.example/1",
         day: int = 1,
         **details: Any,
-    ) -> str:
-        """Ingest an article fetched on that day of August 2025; gives what save_article says."""
+    ) -> Sheet:
+        """What is stored of an article, whose capture is there afterwards."""
         blocks = tuple(Block(line) for line in paragraphs.splitlines())
         site = details.pop("site", "a.example")
         article = Article(url, site, **{"title": "Talks", **BARE, **details, "blocks": blocks})
@@ -82,17 +90,7 @@ class Desk:
         mentions = tuple(sorted((m for name in names for m in name.mentions), key=lambda m: m.start))
         keys = {name.form: {name.name.casefold().split()[-1]} for name in names}
         found = Annotation(mentions=mentions, dates=(DateMention("Monday", 0, 6, "2025-07-28", Precision.DAY),))
-        return save_article(
-            self.connection,
-            capture.id,
-            fetched_at,
-            article,
-            found,
-            names,
-            reports,
-            keys,
-            {"meeting": "talks", "air_strike": "attack"},
-        )
+        return Sheet(capture.id, fetched_at, article, found, names, reports, keys)
 
     def person(self, name: str, **details: Any) -> LocalEntity:
         """A person mentioned once, at the beginning."""

@@ -17,7 +17,7 @@ from newsdesk.store import (
     parts_gone,
     reports_by_ids,
     reports_near,
-    reports_of_article,
+    reports_of_articles,
     reports_of_events,
     reports_with_forms,
     sites_of,
@@ -56,7 +56,7 @@ def test_a_report_comes_back_whole(desk: Any) -> None:
     dermer, shaibani = desk.person("Dermer", country="ISR"), desk.person("Shaibani", country="SYR")
     report = tell(desk, 1, dermer, shaibani, published="2025-07-31", place_country="AZE")
     assert reports_by_ids(desk.connection, [report.id]) == [report]
-    assert reports_of_article(desk.connection, report.article) == [report]
+    assert reports_of_articles(desk.connection, [report.article]) == [report]
 
 
 def test_a_report_comes_back_with_its_numbers_and_rules(desk: Any) -> None:

@@ -13,7 +13,7 @@ import pytest
 import sqlalchemy as sa
 
 from newsdesk.fingerprints import PAGE, block_print, prints_of
-from newsdesk.model import Annotation, Article, Block, Capture
+from newsdesk.model import Annotation, Article, Block, Capture, article_id
 from newsdesk.store import Store, clear_derived, save_article, save_capture, show_article
 from newsdesk.store import tables as t
 from newsdesk.store.prints import originals_of, put_prints, sightings
@@ -46,7 +46,7 @@ class Wire:
         save_capture(self.connection, capture, "2025.warc.gz", 0, 100)
         save_article(self.connection, capture.id, at, article, Annotation(), (), (), {}, {})
         self.articles[article.id] = article
-        return {self.articles[id_].url for id_ in put_prints(self.connection, article, prints_of(blocks))}
+        return {self.articles[id_].url for id_ in put_prints(self.connection, [(article, prints_of(blocks))])}
 
     def originals(self) -> dict[str, str]:
         """Address -> address of the original."""
@@ -179,3 +179,18 @@ def test_an_article_is_shown_with_its_copies(wire: Wire) -> None:
     wire.put("a/2", prose(3))
     shown = {url: show_article(wire.connection, url) for url in ("a/1", "a/2")}
     assert {url: article.also_at for url, article in shown.items() if article} == {"a/1": ("c/1", "b/1"), "a/2": ()}
+
+
+def test_fingerprints_that_are_put_together_stand_as_those_put_one_by_one(wire: Wire) -> None:
+    told = [(f"{'ab'[number % 2]}/{number}", [*prose(number // 3), NOTE]) for number in range(9)]
+    told.append(("a/0", [*prose(7), NOTE]))  # its next revision
+    for url, blocks in told:
+        wire.put(url, blocks)
+    one_by_one = wire.rows()
+    for table in (t.site_prints, t.print_bands, t.prints):
+        wire.connection.execute(sa.delete(table))
+    pages = [
+        (replace(wire.articles[article_id(url)], blocks=tuple(map(Block, blocks))), blocks) for url, blocks in told
+    ]
+    put_prints(wire.connection, [(article, prints_of(blocks)) for article, blocks in pages])
+    assert wire.rows() == one_by_one

@@ -27,14 +27,15 @@ from newsdesk.store import (
     find_entities,
     find_events,
     forms_by_ids,
-    forms_of_article,
-    reports_of_article,
+    forms_of_articles,
+    reports_of_articles,
     save_entities,
     save_events,
     save_outcome,
     show_article,
 )
 from newsdesk.store import tables as t
+from newsdesk.store.write import save_articles
 
 ARTICLE = article_id("https://a.example/1")
 LEAD = "The harbour closes to cargo ships for three weeks in May while engineers mend the northern quay wall there."
@@ -126,18 +127,35 @@ def test_a_revision_takes_back_what_the_one_before_said(desk: Any) -> None:
     dermer, shaibani = desk.person("Dermer"), desk.person("Shaibani")
     desk.put("Dermer met.", names=[dermer], reports=[desk.report(dermer)])
     desk.put("Shaibani met.", day=2, names=[shaibani], reports=[desk.report(shaibani, start=9)])
-    assert [form.name for form in forms_of_article(desk.connection, ARTICLE)] == ["Shaibani"]
+    assert [form.name for form in forms_of_articles(desk.connection, [ARTICLE])] == ["Shaibani"]
     assert forms_by_ids(desk.connection, [dermer.form]) == []
-    (report,) = reports_of_article(desk.connection, ARTICLE)
+    (report,) = reports_of_articles(desk.connection, [ARTICLE])
     assert [each.entity for each in report.participants] == [shaibani.form]
     assert len(rows(desk.connection, t.mentions)) == len(rows(desk.connection, t.dates)) == 1
+
+
+def test_states_of_articles_that_are_stored_together_are_those_stored_one_by_one(desk: Any) -> None:
+    dermer, shaibani = desk.person("Dermer"), desk.person("Shaibani")
+    other = "https://a.example/2"
+    states = [
+        {"paragraphs": "Dermer met.", "names": [dermer], "reports": [desk.report(dermer)]},
+        {"paragraphs": "Dermer left.", "url": other, "names": [dermer], "reports": [desk.report(dermer, url=other)]},
+        {"paragraphs": "Shaibani met.", "names": [shaibani], "reports": [desk.report(shaibani, start=9)]},
+    ]
+    for day, state in enumerate(states, 1):
+        desk.put(**state, day=day)
+    one_by_one = everything(desk.connection)
+    clear_derived(desk.connection)
+    sheets = [desk.sheet(**state, day=day) for day, state in enumerate(states, 1)]
+    save_articles(desk.connection, sheets, desk.families)
+    assert everything(desk.connection) == one_by_one
 
 
 def test_a_report_is_first_seen_when_its_article_came_out(desk: Any) -> None:
     dermer = desk.person("Dermer")
     desk.put("Dermer met.", names=[dermer], reports=[desk.report(dermer)])
     desk.put("Dermer met again.", day=9, names=[dermer], reports=[desk.report(dermer, first_seen="later")])
-    (report,) = reports_of_article(desk.connection, ARTICLE)
+    (report,) = reports_of_articles(desk.connection, [ARTICLE])
     assert report.first_seen == "2025-07-31 https://a.example/1"
 
 

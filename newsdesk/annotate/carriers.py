@@ -45,8 +45,15 @@ def _undoes(verb: Token, cues: Cues) -> bool:
     return not (cues.cancel_verbs | cues.postpone_verbs).isdisjoint(verb_lemmas(verb))
 
 
+def is_loose(token: Token) -> bool:
+    """A second object is none: "hosted the king, the first visit of a monarch"."""
+    return token.dep_ == "dobj" and any(child.dep_ == "dobj" and child.i < token.i for child in token.head.children)
+
+
 def _carriers(token: Token, cues: Cues) -> tuple[tuple[Token, ...], bool]:
     verb, role = token.head, token.dep_
+    if is_loose(token):
+        return (), False
     if role == "pobj" and verb.lower_ in cues.occasions:
         return (), False  # "signed it after the talks"
     if role in ("pobj", "conj") and not is_verb(verb):
@@ -74,7 +81,10 @@ def _said_of(token: Token, cues: Cues) -> tuple[tuple[Token, ...], bool]:
     """The verbs of clauses that say more: "a meeting held in Paris", "talks hosted by Oman", "due to take place"."""
     said: list[Token] = []
     hosted = False
-    for child in [*_clauses_of(token), *_clauses_behind(token, cues), *_due_behind(token, cues)]:
+    clauses = [*_clauses_of(token), *_hosted_beside(token, cues), *_clauses_behind(token, cues)]
+    for child in [*clauses, *_due_behind(token, cues)]:
+        if child.lemma_.lower() in cues.say_verbs:
+            continue  # "talks that he said focused on trade" were not his
         words = [child, *(below for below in child.children if below.dep_ in ("acomp", "xcomp"))]
         words += [below for word in words[1:] for below in word.children if below.dep_ == "xcomp"]
         verbs = [word for word in words if is_verb(word) and word.tag_ != "VBZ"]
@@ -88,6 +98,13 @@ def _said_of(token: Token, cues: Cues) -> tuple[tuple[Token, ...], bool]:
 
 def _clauses_of(token: Token) -> list[Token]:
     return [child for child in token.children if child.dep_ in ("acl", "relcl", "amod")]
+
+
+def _hosted_beside(token: Token, cues: Cues) -> list[Token]:
+    """ "Held a meeting in Oslo, hosted by the king", where the parse hangs it on the verb."""
+    beside = token.head.children if token.dep_ == "dobj" else ()
+    hosted = (child for child in beside if child.dep_ in ("advcl", "acl") and child.tag_ == "VBN")
+    return [child for child in hosted if child.i > token.i and child.lemma_.lower() in cues.host_verbs]
 
 
 def _clauses_behind(token: Token, cues: Cues) -> list[Token]:

@@ -81,6 +81,10 @@ class Cues:
     bounds: frozenset[str]
     new_dates: frozenset[str]
     places_relative: frozenset[str]
+    back_there: frozenset[str]
+    lasting: frozenset[str]
+    past_future_auxiliaries: frozenset[str]
+    begin_verbs: frozenset[str]
     presence: frozenset[str]
     company: frozenset[str]
     belonging: frozenset[str]
@@ -89,10 +93,16 @@ class Cues:
     own_pronouns: frozenset[str]
     plural_pronouns: frozenset[str]
     definite_words: frozenset[str]
+    shared_slots: frozenset[str]
+    parted_slots: frozenset[str]
+    blamed_for: frozenset[str]
+    offices: frozenset[str]  # of names.toml
+    honorifics: frozenset[str]
 
     @classmethod
-    def of(cls, data: Mapping[str, Sequence[str]]) -> Cues:
-        """From the language file's lists."""
+    def of(cls, events: Mapping[str, Sequence[str]], names: Mapping[str, Sequence[str]]) -> Cues:
+        """From the lists of the language's files of events and of names."""
+        data = {**names, **events}
         return cls(**{f.name: frozenset(data[f.name]) for f in fields(cls)})
 
     @property

@@ -52,7 +52,7 @@ def find_mentions(doc: Doc, gazetteer: Gazetteer, names: Names, published: date 
     roles = Roles(doc, spans, gazetteer, names)
     mentions = [_mention(doc, span, roles) for span in spans]
     placed = place_mentions(mentions, doc.text, gazetteer, names.place_nouns)
-    placed = [_by_descent(doc, mention, names) for mention in placed]
+    placed = [_where_it_stands(doc, _by_descent(doc, mention, names), gazetteer, names) for mention in placed]
     capitals = tuple(_with_capitals(doc, placed, gazetteer, names))
     return with_countries(doc, capitals, names, published)
 
@@ -325,6 +325,17 @@ def _by_descent(doc: Doc, mention: Mention, names: Names) -> Mention:
     span = doc.char_span(mention.start, mention.end) if mention.label is Label.GROUP else None
     descent = span is not None and span.start > 0 and doc[span.start - 1].lower_ in names.descent
     return replace(mention, place=None, country=None) if descent else mention
+
+
+def _where_it_stands(doc: Doc, mention: Mention, gazetteer: Gazetteer, names: Names) -> Mention:
+    """What is done "at the White House" is done in Washington; "officials at the White House" are its people."""
+    city = gazetteer.city_of(mention.text) if mention.label in (Label.PLACE, Label.ORG) else None
+    span = doc.char_span(mention.start, mention.end) if city is not None else None
+    if span is None:
+        return mention
+    link = span.root.head
+    inside = span.root.dep_ == "pobj" and link.lower_ in names.place_prepositions and link.head.tag_ != "NNS"
+    return replace(mention, label=Label.PLACE, place=city) if inside else mention
 
 
 def _behind(doc: Doc, i: int, names: Names) -> Token | None:

@@ -12,7 +12,8 @@ from itertools import takewhile
 from typing import TYPE_CHECKING, TypeVar
 
 from newsdesk.annotate.arguments import TARGETS, arguments_of, is_on_the_spot_for
-from newsdesk.annotate.beside import done_beside, done_when, is_party, is_result, margin_of
+from newsdesk.annotate.beside import done_along, done_beside, done_when, is_party, is_result, margin_of, on_the_margins
+from newsdesk.annotate.carriers import is_loose
 from newsdesk.annotate.codes import SCHEDULED, Codes
 from newsdesk.annotate.cues import Cues
 from newsdesk.annotate.grammar import governors, is_definite, is_verb, verb_lemmas
@@ -73,11 +74,19 @@ class Telling:
         self.codes = Codes(found, scene.cues)
         self._accompany(found)
         owners = {token.i: each.token.i for each in reversed(found) for token in each.owned}
-        beside = {verb.i: each.token.i for each in found if (verb := done_beside(each.token, self.cues)) is not None}
+        beside = {verb.i: each.token.i for each in found if (verb := self._beside(each)) is not None}
         owners = beside | owners
         owners.update({each.token.i: each.token.i for each in found})
         self._hang_dates(found, self._dating(found, owners))
         self._hang_places({each.token.i: each.type for each in found}, owners)
+
+    def _beside(self, found: Found) -> Token | None:
+        """The verb beside an event's own that says where and when."""
+        if found.type.plover in SCHEDULED:
+            verb = next(iter(found.carriers), found.token)
+            if (along := done_along(verb, self.cues)) is not None:
+                return along
+        return done_beside(found.token, self.cues)
 
     def _tells_when(self, date: DateMention) -> bool:
         """Not the end of a stretch of time: "since December", "by Friday"."""
@@ -162,7 +171,7 @@ class Telling:
         return verb is not None and self._says(verb)
 
     def _says(self, verb: Token) -> bool:
-        others = self.cues.say_verbs | self.cues.cancel_verbs | self.cues.postpone_verbs
+        others = self.cues.say_verbs | self.cues.deny_verbs | self.cues.cancel_verbs | self.cues.postpone_verbs
         return not others.isdisjoint(verb_lemmas(verb))
 
     def _accompany(self, found: Sequence[Found]) -> None:
@@ -180,7 +189,9 @@ class Telling:
                 above = above.head
             while above.i not in triggers and above.dep_ == "conj":
                 above = above.head  # "nine were killed and 30 hurt in the blast"
-            if each.token.dep_ in ONE_ACT:
+            if is_loose(each.token) or (each.token.dep_ == "appos" and each.type.plover in SCHEDULED):
+                pairs.update((each.token.i, carried.get(verb.i, verb.i)) for verb in governors(each.token))
+            elif each.token.dep_ in ONE_ACT:
                 pairs.add((each.token.i, above.i))
             elif is_result(each.token):  # of the noun where a verb carries it: "carried out strikes, killing nine"
                 pairs.add((each.token.i, carried.get(above.i, above.i)))
@@ -210,6 +221,8 @@ class Telling:
 
     def _owner(self, root: Token, owners: Mapping[int, int]) -> int | None:
         for above in (root, *governors(root)):
+            if any(child.tag_ == "TO" and child.i > root.i for child in above.children):
+                continue  # "phoned him on Tuesday to express concern", whatever the parse says
             if above.i in owners:
                 return owners[above.i]
             if is_verb(above) and not (above.dep_ == "acl" and above.lemma_.lower() in self.cues.leading):
@@ -274,7 +287,7 @@ class Telling:
             type=found.type.name,
             trigger=Span(token.text, token.idx, token.idx + len(token)),
             arguments=tuple(arguments),
-            place=place,
+            place=place or self._where_from(found, arguments, status),
             date=_nearest(dates, token.idx),
             status=status,
             sentence=Span(self.scene.text[start:end], start, end),
@@ -313,7 +326,17 @@ class Telling:
         if hit:
             return hit[0]
         stood = self._hung_on(found, self.stood)
-        return self._where_they_went(found) or (stood[0] if stood else self._scene_of(found))
+        near = self._there(found) or self._where_they_went(found)
+        return near or (stood[0] if stood else self._scene_of(found))
+
+    def _there(self, found: Found) -> Mention | None:
+        """The town named last before "met him there"."""
+        words = [child.lower_ for verb in (found.token, *found.carriers) for child in verb.children]
+        if self.cues.back_there.isdisjoint(words):
+            return None
+        near = self.scene.named_near(found.token, 1, here=True)
+        spots = [mention for root, mention in near if is_spot(mention) and root.i < found.token.i]
+        return spots[-1] if spots else None
 
     def _quantities(self, found: Found) -> tuple[Quantity, ...]:
         """Its own numbers and those of the events it is one act with, one of each kind."""
@@ -346,6 +369,21 @@ class Telling:
                 spots = [self.scene.named[head.i] for head in ways if head.i in self.scene.named]
                 return next((mention for mention in spots if is_spot(mention)), None)
         return None
+
+    def _where_from(self, found: Found, arguments: Sequence[Argument], status: Status | None) -> Mention | None:
+        """The town that a report comes from, for a meeting in its first paragraph that names no other: of somebody from
+        that country, of nobody named, or on the margins of another ("CAIRO - The Egyptian president met ...")."""
+        here = self.scene.reported_from(found.token)
+        happens = status in (Status.HAPPENED, Status.ONGOING)
+        if here is None or not happens or found.type.plover not in SCHEDULED or found.type.mode:
+            return None
+        elsewhere = any(is_spot(mention) and mention != here for _root, mention in self._named_with(found))
+        countries = {argument.mention.country for argument in arguments}
+        at_home = not arguments or here.country in countries or on_the_margins(found.token, self.cues)
+        return here if at_home and not elsewhere else None
+
+    def _named_with(self, found: Found) -> Sequence[tuple[Token, Mention]]:
+        return self.scene.heads[self.scene.sentence_at[found.token.i]]
 
     def _scene_of(self, found: Found) -> Mention | None:
         """Where the paragraph has just been, for an act that happens on the spot and says no place of its own."""

@@ -19,7 +19,6 @@ SUBJECTS = frozenset({"nsubj", "csubj"})
 PASSIVE_SUBJECTS = frozenset({"nsubjpass", "csubjpass"})
 OBJECTS = frozenset({"dobj", "dative", "attr", "oprd"})
 RELATIVE_TAGS = frozenset({"WDT", "WP", "WP$", "WRB"})
-BLAMED_FOR = frozenset({"of", "from", "for", "into"})  # before what the object of a verb does
 CLAUSES = frozenset({"relcl", "acl"})
 
 Slot = tuple[str, "Token"]  # a slot's name and the head word that fills it
@@ -72,7 +71,7 @@ def _names_more(token: Token) -> bool:
 
 def _verb_slots(verb: Token, cues: Cues) -> Iterator[Slot]:
     passive = is_passive(verb)
-    for subject in subjects(verb):
+    for subject in subjects(verb, cues):
         yield ("object" if passive else "subject"), subject
     for child in verb.children:
         if child.dep_ in OBJECTS and child.pos_ != "ADP":
@@ -98,13 +97,13 @@ def _preposition(preposition: Token, cues: Cues, *, passive: bool = False) -> It
                 for behind in child.children:
                     if behind.dep_ == "prep":
                         yield from _preposition(behind, cues, passive=passive)
-        elif child.dep_ == "prep" and preposition.lower_ not in cues.sources:
+        elif child.dep_ in ("prep", "conj") and child.tag_ == "IN" and preposition.lower_ not in cues.sources:
             yield from _preposition(child, cues, passive=passive)
 
 
 def _predicate_slots(adjective: Token, cues: Cues) -> Iterator[Slot]:
     """ "France is ready to help Chad": France."""
-    yield from (("subject", each) for each in subjects(adjective.head))
+    yield from (("subject", each) for each in subjects(adjective.head, cues))
     yield from _noun_slots(adjective, cues)
 
 
@@ -142,7 +141,7 @@ def is_passive(verb: Token) -> bool:
     return False
 
 
-def subjects(verb: Token, depth: int = 0) -> Sequence[Token]:
+def subjects(verb: Token, cues: Cues, depth: int = 0) -> Sequence[Token]:
     """The heads of a verb's subject, its own or the one it shares; [] when nobody can tell."""
     own = [child for child in verb.children if child.dep_ in SUBJECTS | PASSIVE_SUBJECTS]
     if own and own[0].tag_ not in RELATIVE_TAGS:
@@ -151,19 +150,19 @@ def subjects(verb: Token, depth: int = 0) -> Sequence[Token]:
         return []
     if verb.dep_ in CLAUSES and not is_verb(verb.head):
         of = verb.head.head if verb.head.dep_ == "attr" and not own else None  # "was the first leader to visit Rome"
-        return (of is not None and subjects(of, depth + 1)) or [verb.head]
+        return (of is not None and subjects(of, cues, depth + 1)) or [verb.head]
     if own or verb.dep_ not in ("xcomp", "conj", "advcl", "ccomp", "pcomp", "acl"):
         return []
-    return _shared_subjects(verb, depth)
+    return _shared_subjects(verb, cues, depth)
 
 
-def _shared_subjects(verb: Token, depth: int) -> Sequence[Token]:
+def _shared_subjects(verb: Token, cues: Cues, depth: int) -> Sequence[Token]:
     head = verb.head
     if verb.dep_ == "ccomp" and any(child.dep_ in ("mark", "aux") and child.tag_ != "TO" for child in verb.children):
         return []
     if verb.dep_ == "pcomp" and head.dep_ == "prep":
         done_to = [child for child in head.head.children if child.dep_ == "dobj"]
-        if done_to and head.lower_ in BLAMED_FOR and is_verb(head.head):
+        if done_to and head.lower_ in cues.blamed_for and is_verb(head.head):
             return done_to  # "accused the king of meeting rebels"
         head = head.head
     if verb.dep_ == "xcomp":  # "urged Syria to meet Israel": the object is the one to meet
@@ -172,7 +171,7 @@ def _shared_subjects(verb: Token, depth: int) -> Sequence[Token]:
             return objects
     if head.pos_ == "ADJ" and head.dep_ == "acomp":  # "is due to visit"
         head = head.head
-    return subjects(head, depth + 1) if is_verb(head) else []
+    return subjects(head, cues, depth + 1) if is_verb(head) else []
 
 
 def governors(token: Token) -> Iterator[Token]:

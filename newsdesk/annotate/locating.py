@@ -266,7 +266,7 @@ class _Hints:
     def _written(self, index: int) -> Iterator[str]:
         yield self._behind(index)
         abbreviated = ABBREVIATED.match(self.text, self.mentions[index].end)
-        if abbreviated and not self._is_city(abbreviated.group(1)):
+        if abbreviated and not self.gazetteer.is_city(abbreviated.group(1)):
             yield abbreviated.group(1)
         yield self._before(index)
 
@@ -283,13 +283,9 @@ class _Hints:
                 break
         return ""
 
-    def _is_city(self, name: str) -> bool:
-        ranked = self.gazetteer.ranked(name)
-        return bool(ranked) and ranked[0][0].feature == "city"
-
     def _is_one_of_many(self, index: int) -> bool:
         """A city in a list of cities: "Toronto, Cleveland and Detroit" says nothing of where Toronto lies."""
-        if not self._is_city(self.mentions[index].text):
+        if not self.gazetteer.is_city(self.mentions[index].text):
             return False
         near = [i for i in (index - 2, index + 1) if 0 <= i < len(self.mentions)]
         gaps = [sorted((i, index - 1 if i < index else index)) for i in near if self.mentions[i].label is Label.PLACE]

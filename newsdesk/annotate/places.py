@@ -76,9 +76,20 @@ class Gazetteer:
         """The country whose government a building or institution is, a capital city left out: "the White House"."""
         return self._get(self._buildings, name)
 
+    def city_of(self, building: str) -> Place | None:
+        """The city that a government's building stands in: "the White House", "the Kremlin"."""
+        named, country = self._get(self._cities_of_buildings, building), self.building(building)
+        cities = self.candidates(named) if named and country else ()
+        return next((p for p in cities if country and p.country == country.id and p.feature == "city"), None)
+
     def seat(self, name: str) -> Place | None:
         """The country whose government a place or building stands for: "the Kremlin", "Downing Street", "Damascus"."""
         return self._get(self._seats, name)
+
+    def is_city(self, name: str) -> bool:
+        """Is the most prominent place of that name a city?"""
+        ranked = self.ranked(name)
+        return bool(ranked) and ranked[0][0].feature == "city"
 
     def capital(self, country: str) -> Place | None:
         """The capital city of a country, by its alpha-3 code."""
@@ -243,6 +254,10 @@ class Gazetteer:
     @cached_property
     def _buildings(self) -> dict[str, Place]:
         return _by_name((self._countries[row["country"]], _names(row)) for row in table("seats"))
+
+    @cached_property
+    def _cities_of_buildings(self) -> dict[str, str]:
+        return _by_name((row["city"], _names(row)) for row in table("seats"))
 
     @cached_property
     def _areas(self) -> dict[str, Place]:

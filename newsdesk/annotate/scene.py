@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING
 
 from newsdesk.annotate.cues import Cues
+from newsdesk.annotate.datelines import dateline
 from newsdesk.annotate.grammar import Slot, coordinated, governors, is_verb, noun_phrase, slots
 from newsdesk.model import Label, Mention, Span
 
@@ -33,12 +34,69 @@ class Scene:
             span = tokens_of(doc, mention)
             self.named.update({token.i: mention for token in span})
             self.heads[self.sentence_at[span.start]].append((span.root, mention))
+        self.officers = dict(self._officers(mentions))  # by the word for the office
         self.triggers: set[int] = set()  # tokens that tell an event, once they are known: they name nobody
         self.parties: tuple[int, list[Mention]] = (0, [])  # of the last event with two or more, and its sentence
 
     def slots(self, token: Token) -> list[Slot]:
-        """What fills the slots around a verb or noun."""
-        return list(slots(token, self.cues))
+        """What fills the slots around a verb or noun; of "Fidan, Guler and Kalin" each, an apposition to
+        the parse."""
+        filled = list(slots(token, self.cues))
+        return filled + [(slot, each) for slot, head in filled for each in self._listed_behind(head)]
+
+    def _listed_behind(self, head: Token) -> list[Token]:
+        persons = [each for each in head.children if each.dep_ == "appos" and self._is_person(each)]
+        listed = persons if self._is_person(head) else []
+        return [*listed, *(each for person in persons for each in coordinated(person))]
+
+    def _is_person(self, token: Token) -> bool:
+        return token.i in self.named and self.named[token.i].label is Label.PERSON
+
+    def _officers(self, mentions: Sequence[Mention]) -> Iterator[tuple[int, Mention]]:
+        """Persons by the office they hold: "the emir of Qatar, Sheikh Tamim", whatever the parse hangs the name on."""
+        for mention in mentions:
+            if mention.label is not Label.PERSON:
+                continue
+            comma = tokens_of(self.doc, mention).start - 1
+            while comma > 0 and self.doc[comma].lower_ in self.cues.honorifics:
+                comma -= 1
+            if comma > 0 and self.doc[comma].text == "," and not self._goes_on_listing(mention):
+                yield from ((i, mention) for i in self._offices_before(comma))
+
+    def _goes_on_listing(self, mention: Mention) -> bool:
+        """ "The president, Tom Barrack and Mazloum Abdi" are three."""
+        end = tokens_of(self.doc, mention).end
+        return end < len(self.doc) and self.doc[end].dep_ == "cc"
+
+    def _offices_before(self, comma: int) -> Iterator[int]:
+        """The words for the offices that a phrase before a comma ends with: two of "Deputy Premier and Foreign
+        Minister", one of "envoy for Syria"."""
+        word = self.doc[comma - 1]
+        while word.dep_ in ("pobj", "conj", "compound", "prep", "cc") and word.head.i < comma:
+            if self._is_office(word):
+                yield word.i
+            if word.dep_ == "conj" and any(child.dep_ in ("det", "poss") for child in word.children):
+                return  # "the king and his envoy, ..." are two
+            word = word.head
+        if self._is_office(word) and word.i < comma:
+            yield word.i
+
+    def _is_office(self, word: Token) -> bool:
+        names = (word, *(child for child in word.children if child.dep_ == "compound"))
+        return (
+            word.tag_ in ("NN", "NNP")
+            and not self._is_person(word)
+            and any(each.lower_ in self.cues.offices for each in names)
+        )
+
+    def reported_from(self, token: Token) -> Mention | None:
+        """The town of the dateline above a token of a text's first paragraph."""
+        first = next(iter(self.heads.get(0, ())), (None, None))[1]
+        line = self.text.partition("\n")[0]
+        if first is None or not is_spot(first) or token.idx > len(line):
+            return None
+        ahead = dateline(line, lambda name: name == first.text)
+        return first if ahead.startswith(first.text) and "/" not in ahead else None
 
     def named_near(self, token: Token, sentences: int, *, here: bool) -> list[tuple[Token, Mention]]:
         """The names, each with its head word, of some sentences before a token's, and of its own if `here`."""
@@ -47,8 +105,12 @@ class Scene:
 
     def mentions_of(self, head: Token, depth: int = 0) -> list[Mention]:
         """Who a phrase names: its head, else the name within it, else the one behind "of" or "from"."""
+        if head.i in self.officers:
+            return [self.officers[head.i]]
         if head.i in self.named:
             return [*self._listed_before(head), self.named[head.i]]
+        if head.tag_ == "WP$":
+            return self._whose(head, depth)
         if head.pos_ == "PRON":
             return self._antecedent(head)
         if head.i in self.triggers:
@@ -70,11 +132,19 @@ class Scene:
             return []
         if inside:
             best = max(inside, key=lambda m: (m.label is Label.PERSON, m.country is not None, m.start))
-            listed = [m for m, word in inside.items() if m == best or _coordinate(word, inside[best])]
-            return [*listed, *self._leaders(head)]
+            listed = {best: inside[best]}
+            for m, word in reversed(inside.items()):
+                if any(_coordinate(word, other) for other in listed.values()):
+                    listed[m] = word
+            return [*reversed(listed), *self._leaders(head)]
         if head.dep_ == "appos" and head.head.i in self.named:
             return [self.named[head.head.i]]
         return self._belonging(head, depth) or self._leaders(head)
+
+    def _whose(self, pronoun: Token, depth: int) -> list[Mention]:
+        """ "Grossi, whose visit to Damascus": Grossi."""
+        clause = next((above for above in governors(pronoun) if above.dep_ == "relcl"), None)
+        return self.mentions_of(clause.head, depth + 1) if clause is not None and depth < 3 else []
 
     def _is_joint_office(self, head: Token) -> bool:
         """ "Jordan's Deputy Prime Minister", before "and Foreign Minister Ayman Safadi": he is both."""
@@ -107,7 +177,9 @@ class Scene:
     def _leaders(self, head: Token) -> list[Mention]:
         """Who leads it: "a Saudi delegation led by the investment minister"."""
         led = (child for child in head.children if child.dep_ == "acl" and child.lemma_.lower() in self.cues.leading)
-        agents = (agent for verb in led for slot, agent in self.slots(verb) if slot == "subject" and agent != head)
+        agents = [agent for verb in led for slot, agent in self.slots(verb) if slot == "subject" and agent != head]
+        if head.dep_ == "dobj" and head.head.lemma_.lower() in self.cues.leading:  # "led the delegation to visit Oslo"
+            agents += [agent for slot, agent in self.slots(head.head) if slot == "subject"]
         return [mention for agent in agents for mention in self.mentions_of(agent, 3)]
 
     def _counted(self, head: Token) -> bool:

@@ -43,10 +43,11 @@ def _told(token: Token, verb: Token, carriers: Sequence[Token], cues: Cues) -> S
     if _conditional(verb, chain, cues) or _not_yet(chain, cues):
         return Status.POSSIBLE
     if _negated(chain, cues) or _negated_noun(token, cues):
-        future = any(child.lower_ in cues.future_auxiliaries for link in chain for child in link.children)
+        ahead = cues.future_auxiliaries | cues.past_future_auxiliaries
+        future = any(child.lower_ in ahead for link in chain for child in link.children)
         planned = future or _was_planned(token, cues) or not cues.proceed_verbs.isdisjoint(verb_lemmas(verb))
         return Status.CANCELLED if planned and not is_verb(token) else Status.DENIED
-    tense = Status.ONGOING if _goes_on(token, cues) else _by_tense(verb, chain, cues)
+    tense = Status.ONGOING if _goes_on(token, cues) or _has_begun(verb, cues) else _by_tense(verb, chain, cues)
     if tense is Status.POSSIBLE:
         return tense
     if given_up := _given_up(chain, cues):
@@ -151,6 +152,12 @@ def _goes_on(token: Token, cues: Cues) -> bool:
     """ "Have been on strike since Tuesday": a trigger that is itself "to be"."""
     now = {token.tag_, *(child.tag_ for child in token.children if child.dep_ == "aux")} & {"VBP", "VBZ"}
     return token.lemma_.lower() in cues.copulas and bool(now)
+
+
+def _has_begun(verb: Token, cues: Cues) -> bool:
+    """ "Has begun a five-day visit" """
+    has = verb.tag_ == "VBN" and any(child.dep_ == "aux" and child.tag_ in ("VBP", "VBZ") for child in verb.children)
+    return has and verb.lemma_.lower() in cues.begin_verbs
 
 
 def _aimed_at(verb: Token, cues: Cues) -> Status | None:
@@ -347,6 +354,8 @@ def _by_tense(verb: Token, chain: Sequence[Token], cues: Cues) -> Status | None:
         return Status.PLANNED
     if verb.tag_ == "VBG":
         present = {child.tag_ for child in verb.children if child.dep_ == "aux"} & {"VBP", "VBZ", "TO"}
+        if present and "been" in auxiliaries and any(child.lower_ in cues.lasting for child in verb.children):
+            return Status.ONGOING  # "have been meeting since Thursday"
         return Status.ONGOING if present and not {"been", "had"} & auxiliaries else None
     if finite.tag_ in ("VBD", "VBN", "VBZ", "VBP"):
         return Status.HAPPENED

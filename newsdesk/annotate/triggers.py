@@ -83,7 +83,7 @@ def _triggers(sentence: Iterable[Token], lexicon: Lexicon, scene: Scene) -> list
     held |= {(child.i, each.type.family) for each in nouns for child in each.token.children if child.dep_ == "amod"}
     held |= {(verb.i, each.type.family) for each in nouns for verb in (*each.carriers, *each.around.details)}
     taken = {each.token.head.i for each in nouns if each.token.head in each.carriers and each.token.dep_ == "dobj"}
-    taken |= {word.i for each in found for word in each.phrase}
+    taken |= {word.i for each in found for word in (*each.phrase, *each.around.details)}
     vague = {each.token.i for each in found if each.trigger.requires and not each.phrase}
     return [
         each for each in found if (each.token.i, each.type.family) not in held and each.token.i not in taken & vague

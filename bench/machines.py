@@ -60,9 +60,9 @@ class Force:
             raise RuntimeError(f"{counts['failed']} jobs were set aside")
         return counts["todo"] + counts["doing"]
 
-    def wait(self, until: float = 0) -> None:
+    def wait(self, most: float = 0) -> None:
         """Until no more jobs than so many are left."""
-        while self.left() > until:
+        while self.left() > most:
             time.sleep(0.2)
 
     def kill_one(self) -> None:

@@ -7,11 +7,12 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import date
 from functools import cache
+from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from newsdesk import catalog
 from newsdesk.coref.words import words
-from newsdesk.model import Annotation, DateBasis, Entity, Event, LocalEntity, NameForm, Report
+from newsdesk.model import Annotation, DateBasis, Entity, Event, Kind, LocalEntity, NameForm, Report
 from newsdesk.resolve import resolve_article, resolve_forms
 from newsdesk.settle import settle
 from newsdesk.track import Archive, Contains, Kinds, Names, Told, group_reports, join_mentions, report_of
@@ -56,6 +57,7 @@ def kinds() -> Kinds:
         family={name: kind.family for name, kind in types.items()},
         general=frozenset(name for name, kind in types.items() if kind.general),
         also={name: kind.also for name, kind in types.items() if kind.also},
+        once=frozenset(name for name, kind in types.items() if kind.once),
         talks=frozenset(name for name, kind in types.items() if kind.plover == "CONSULT"),
     )
 
@@ -87,6 +89,7 @@ def analyse(
 def _worded(reports: Iterable[Report], annotation: Annotation, text: str, title: str) -> Iterator[Report]:
     """The reports with the words that tell each from other events: those of its sentences, but for the words that tell
     it and the countries' names; those of the title too, where the first sentence that tells of anything tells of it."""
+    reports = list(reports)
     countries = [m for m in annotation.mentions if m.place is not None and m.place.feature == "country"]
     lead = min((each.sentence.start for each in annotation.events), default=0)
     for report in reports:
@@ -94,10 +97,32 @@ def _worded(reports: Iterable[Report], annotation: Annotation, text: str, title:
         letters = list(text)
         for start, end in [*triggers, *((m.start, m.end) for m in countries)]:
             letters[start:end] = " " * (end - start)
+        akin = [other for other in reports if kinds().akin(report.type, other.type)]
+        for start, end in _of_others(report, akin):
+            letters[start:end] = " " * (end - start)
         told = {(each.start, each.end) for each in report.evidence}
-        sentences = ["".join(letters[start:end]) for start, end in sorted(told)]
+        pieces = ["".join(letters[start:end]) for start, end in sorted(told)]
         above = [title] if any(start == lead for start, _end in told) else []
-        yield replace(report, words=words().anchors(" ".join([*above, *sentences])))
+        yield replace(report, words=words().anchors(" ".join([*above, *pieces])))
+
+
+def _of_others(report: Report, akin: Iterable[Report]) -> Iterator[tuple[int, int]]:
+    """The stretches of a report's sentences that lie nearer to a trigger of another one that it might be taken for."""
+    own = {e.trigger_start for e in report.evidence}
+    triggers = {e.trigger_start: e.trigger_end for each in akin for e in each.evidence}
+    for sentence in report.evidence:
+        inside = sorted(at for at in triggers if sentence.start <= at < sentence.end)
+        middles = [(triggers[left] + right) // 2 for left, right in pairwise(inside)]
+        for at, start, end in zip(inside, [sentence.start, *middles], [*middles, sentence.end], strict=True):
+            if at not in own:
+                yield start, end
+
+
+def names_of(forms: Iterable[NameForm]) -> dict[str, frozenset[str]]:
+    """The stems of the words by which a text names each form: of a person the last."""
+    return {
+        form.id: words().anchors(form.name.split()[-1] if form.kind is Kind.PERSON else form.name) for form in forms
+    }
 
 
 def telling(reports: Iterable[Report]) -> list[Report]:
@@ -153,6 +178,7 @@ def join_archive(
         kinds=kinds(),
         contains=contains,
         original_of=originals,
+        names=names_of(forms),
     )
     return entities, group_reports(telling(report for analysis in analyses for report in analysis.reports), archive)
 

@@ -86,6 +86,7 @@ class EventType:
     also: frozenset[str]  # types of other families that its words may tell as well: "the blast" at a factory
     plover: str | None  # PLOVER category; None for an extension of ours
     mode: str | None
+    once: bool  # happens to somebody once in a while, so that of him two reports are one: a resignation
     general: bool  # its words may stand for any type of the family: "the attack" for a bombing
     triggers: tuple[Trigger, ...]
     back: tuple[str, ...]  # nouns that tell it where they point back to one told before: "the strike", "Monday's fire"
@@ -257,6 +258,7 @@ def _event_type(table: Table) -> EventType:
             "plover",
             "mode",
             "general",
+            "once",
             "back",
             "near_misses",
             "trigger",
@@ -280,6 +282,7 @@ def _event_type(table: Table) -> EventType:
         plover=_plover(table),
         mode=table.optional("mode"),
         general=table.flag("general"),
+        once=table.flag("once"),
         triggers=triggers,
         back=table.texts("back"),
         verb_roles=verb_roles,

@@ -14,12 +14,12 @@ from dataclasses import dataclass
 from itertools import chain
 from typing import TYPE_CHECKING
 
-from newsdesk.analysis import kinds
+from newsdesk.analysis import kinds, names_of
 from newsdesk.model import Judgement, NameForm, Report, Verdict
 from newsdesk.resolve import CROWD, keys_of, may_crowd, related, resolve_forms, sought_by
 from newsdesk.store import parts, write
 from newsdesk.store.prints import originals_of
-from newsdesk.track import Archive, Contains, events_of, fit_of, groups_of, parties_of, set_fields, unsettled
+from newsdesk.track import Archive, Contains, events_of, fit_of, groups_of, land_of, parties_of, set_fields, unsettled
 
 if TYPE_CHECKING:
     from sqlalchemy import Connection
@@ -218,8 +218,8 @@ def _sharing(report: Report, archive: Archive) -> parts.Sharing:
     return parts.Sharing(
         tuple(sorted(others)),
         tuple(sorted(countries)),
-        report.place,
-        None if report.type in archive.kinds.talks else report.place_country,
+        archive.entity_of.get(report.place or "", report.place),
+        None if report.type in archive.kinds.talks else land_of(report),
         archive.original_of.get(report.article),
     )
 
@@ -230,13 +230,14 @@ def archive_of(
     """What tracking needs to know of the forms and articles of these reports, and of the judgements' places."""
     forms = {p.entity for report in reports for p in report.participants} | {r.place for r in reports if r.place}
     forms |= {place for each in judgements if (place := set_fields(each).get("place"))}
-    places = {form.id: form.place for form in parts.forms_by_ids(connection, forms) if form.place}
+    known = parts.forms_by_ids(connection, forms)
     return Archive(
         entity_of=parts.entity_of_forms(connection, forms),
-        place_of=places,
+        place_of={form.id: form.place for form in known if form.place},
         site_of=parts.sites_of(connection, {report.article for report in reports}),
         kinds=kinds(),
         contains=contains,
         original_of=originals_of(connection, {report.article for report in reports}),
+        names=names_of(known),
         judgements=judgements,
     )

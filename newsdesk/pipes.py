@@ -211,7 +211,6 @@ def _mention_json(
         "date": date,
         "date_basis": basis,
         "place": place.name if place else None,
-        "place_text": event.place.text if event.place else None,
         "place_entity": place.form if place else None,
         "place_country": place.country if place else report.place_country,
         "participants": _participants_json(event, report, at, by_form),
@@ -259,7 +258,6 @@ def _event_json(event: Event, entities: Mapping[str, Entity], names: Mapping[str
         "date": event.date,
         "date_basis": event.date_basis,
         "place": place.name if place else None,
-        "place_text": event.place.text if event.place else None,
         "place_entity": event.place,
         "place_country": event.place_country,
         "participants": [

@@ -10,6 +10,7 @@ from functools import partial
 from typing import TYPE_CHECKING, TypeVar
 
 from newsdesk import catalog
+from newsdesk.annotate.counted import count_dates, counting
 from newsdesk.annotate.cues import Cues
 from newsdesk.annotate.datelines import dateline
 from newsdesk.annotate.dateranges import joined
@@ -88,6 +89,7 @@ class Annotator:
             return Annotation(_as_written(mentions, text))
         dates = find_dates(doc, published)
         events = find_events(doc, mentions, joined(doc, dates), self.lexicon, self.cues, self.measures)
+        events = tuple(count_dates(events, dates, counting(str(self.nlp.lang))))
         return Annotation(_as_written(mentions, text), _as_written(dates, text), events)
 
     def locate(self, text: str, annotation: Annotation, spans: Iterable[Span]) -> list[Place | None]:

@@ -179,6 +179,7 @@ class Telling:
         triggers = {each.token.i for each in found}
         pairs = {(each.token.i, word.i) for each in found for word in (*each.phrase, *each.carriers)}
         carried = {verb.i: each.token.i for each in reversed(found) for verb in each.carriers}
+        speaking = {each.token.i for each in found if each.type.plover in SAID}  # "on Friday condemned the attack"
         for each in found:
             if each.type.plover in SCHEDULED and (on := self._on_the_way(each, triggers | carried.keys())) is not None:
                 pairs.add((each.token.i, carried.get(on, on)))
@@ -191,7 +192,7 @@ class Telling:
                 above = above.head  # "nine were killed and 30 hurt in the blast"
             if is_loose(each.token) or (each.token.dep_ == "appos" and each.type.plover in SCHEDULED):
                 pairs.update((each.token.i, carried.get(verb.i, verb.i)) for verb in governors(each.token))
-            elif each.token.dep_ in ONE_ACT:
+            elif each.token.dep_ in ONE_ACT and above.i not in speaking:
                 pairs.add((each.token.i, above.i))
             elif is_result(each.token):  # of the noun where a verb carries it: "carried out strikes, killing nine"
                 pairs.add((each.token.i, carried.get(above.i, above.i)))

@@ -37,8 +37,8 @@ class Sharing:
 
     entities: tuple[str, ...] = ()  # of parties that are no countries
     countries: tuple[str, ...] = ()
-    place: str | None = None  # a form
-    place_country: str | None = None
+    place: str | None = None  # a form or an entity
+    land: str | None = None  # where it happened, or else the only country that took part
     original: str | None = None  # the article that both are copies of
 
 
@@ -148,33 +148,30 @@ def reports_near(
 ) -> list[str]:
     """The ids of the reports of some families whose date shares a day with a window, its ends "YYYY-MM-DD" included.
 
-    `sharing` leaves out those that share neither a person, body or group, nor the place or its country, nor two
-    countries, nor their text.
+    `sharing` leaves out those that share neither a person, body or group, nor the place or the land, nor two countries,
+    or one on that one day, nor their text.
     """
     given: dict[str, object] = {"families": sorted(families), "since": since, "until": until}
     if sharing is None:
-        return list(connection.scalars(_nearby(None), given))
-    shared = {name: value for name in _SHARED if (value := getattr(sharing, name)) and len(value) >= _SHARED[name]}
-    return list(connection.scalars(_nearby(tuple(shared)), given | shared))
-
-
-_SHARED = {"entities": 1, "countries": 2, "place": 1, "place_country": 1, "original": 1}  # at least so many or so long
+        return list(connection.scalars(_nearby(None, one_day=False), given))
+    shared = {name: value for name in _SHARES if (value := getattr(sharing, name))}
+    return list(connection.scalars(_nearby(tuple(shared), one_day=since == until), given | shared))
 
 
 @cache  # it is asked for each report, and making it takes longer than answering it
-def _nearby(shared: tuple[str, ...] | None) -> sa.Select[Any]:
+def _nearby(shared: tuple[str, ...] | None, *, one_day: bool) -> sa.Select[Any]:
     report = t.reports.c
     # Led to by the last day: what comes in is of late, and few reports end after it, however many began before.
     dated = (report.date_start <= sa.bindparam("until"), report.date_end >= sa.bindparam("since"))
     near = sa.select(report.id).where(report.family.in_(_among("families")), *dated)
-    return near if shared is None else near.where(sa.or_(sa.false(), *(_SHARES[name]() for name in shared)))
+    return near if shared is None else near.where(sa.or_(sa.false(), *(_SHARES[name](one_day) for name in shared)))
 
 
 def _among(name: str) -> sa.BindParameter[Any]:
     return sa.bindparam(name, expanding=True)
 
 
-def _shares_entities() -> sa.ColumnElement[bool]:
+def _shares_entities(_one_day: bool) -> sa.ColumnElement[bool]:
     participant = t.report_participants.c
     forms = sa.select(t.forms.c.id).where(t.forms.c.entity_id.in_(_among("entities")))
     # A report's few rows are the shorter way than a form's.
@@ -182,23 +179,41 @@ def _shares_entities() -> sa.ColumnElement[bool]:
     return sa.exists().where(of_report, sa.func.coalesce(participant.form_id, "").in_(forms))
 
 
-def _shares_countries() -> sa.ColumnElement[bool]:
-    participant = t.report_participants.c
-    many = sa.select(sa.func.count(sa.distinct(participant.country))).where(participant.report_id == t.reports.c.id)
+def _shares_place(_one_day: bool) -> sa.ColumnElement[bool]:
+    spots = sa.select(t.forms.c.id).where(t.forms.c.entity_id == sa.bindparam("place"))
+    place = sa.func.coalesce(t.reports.c.place_form, "")
+    return sa.or_(place == sa.bindparam("place"), place.in_(spots))
+
+
+def _shares_land(_one_day: bool) -> sa.ColumnElement[bool]:
+    report, participant = t.reports.c, t.report_participants.c
+    of_land = sa.func.coalesce(participant.country, "") == sa.bindparam("land")
+    acting = sa.exists().where(participant.report_id == report.id, of_land)
+    lies_there = sa.func.coalesce(report.place_country, "") == sa.bindparam("land")
+    return sa.or_(lies_there, sa.and_(report.place_country.is_(None), acting))
+
+
+def _shares_countries(one_day: bool) -> sa.ColumnElement[bool]:
+    report, participant = t.reports.c, t.report_participants.c
+    many = sa.select(sa.func.count(sa.distinct(participant.country))).where(participant.report_id == report.id)
     countries = many.where(sa.func.coalesce(participant.country, "").in_(_among("countries")))
-    return countries.correlate(t.reports).scalar_subquery() > 1
+    number = countries.correlate(t.reports).scalar_subquery()
+    if not one_day:
+        return number > 1
+    that_day = (report.date_start == sa.bindparam("since"), report.date_end == sa.bindparam("until"))
+    return sa.or_(number > 1, sa.and_(*that_day, number > 0))
 
 
-def _shares_original() -> sa.ColumnElement[bool]:
+def _shares_original(_one_day: bool) -> sa.ColumnElement[bool]:
     copies = sa.select(t.prints.c.article_id).where(t.prints.c.original_id == sa.bindparam("original"))
     return t.reports.c.article_id.in_(copies)
 
 
-_SHARES: dict[str, Callable[[], sa.ColumnElement[bool]]] = {
+_SHARES: dict[str, Callable[[bool], sa.ColumnElement[bool]]] = {
     "entities": _shares_entities,
     "countries": _shares_countries,
-    "place": lambda: sa.func.coalesce(t.reports.c.place_form, "") == sa.bindparam("place"),
-    "place_country": lambda: sa.func.coalesce(t.reports.c.place_country, "") == sa.bindparam("place_country"),
+    "place": _shares_place,
+    "land": _shares_land,
     "original": _shares_original,
 }
 

@@ -1,6 +1,6 @@
 """Everything that changes the archive. Each function takes a connection from Store.begin() and leaves committing to it.
 
-Articles go in with save_articles; what is joined from it and the rest of the archive follows with save_entities and
+Articles go in with save_articles; what is joined from them and the rest of the archive follows with save_entities and
 save_events, in the same transaction.
 """
 
@@ -9,7 +9,7 @@ from __future__ import annotations
 import hashlib
 from collections import Counter
 from collections.abc import Collection, Iterable, Mapping, Sequence
-from dataclasses import asdict, dataclass, field, replace
+from dataclasses import asdict, dataclass, replace
 from datetime import datetime
 
 import sqlalchemy as sa
@@ -46,10 +46,10 @@ class Sheet:
     capture_id: str
     fetched_at: datetime
     article: Article
-    annotation: Annotation = field(default_factory=Annotation)
-    entities: Sequence[LocalEntity] = ()
-    reports: Sequence[Report] = ()
-    keys: Mapping[str, Collection[str]] = field(default_factory=dict)
+    annotation: Annotation
+    entities: Sequence[LocalEntity]
+    reports: Sequence[Report]
+    keys: Mapping[str, Collection[str]]
 
 
 def save_capture(connection: sa.Connection, capture: Capture, file: str, offset: int, length: int) -> None:

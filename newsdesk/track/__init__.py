@@ -6,8 +6,9 @@ two halves, and `unsettled` tells which further reports must be looked at. `hist
 and `tolls` how its numbers did. All pure; all but the first two give the same whatever the order.
 """
 
-from newsdesk.track.archive import Archive, events_of, fit_of, group_reports, groups_of, parties_of, unsettled
+from newsdesk.track.archive import Archive, events_of, group_reports, groups_of, unsettled
 from newsdesk.track.article import Names, Told, join_mentions, report_of
+from newsdesk.track.fit import fit_of, land_of, parties_of
 from newsdesk.track.history import history
 from newsdesk.track.judged import set_fields
 from newsdesk.track.kinds import Contains, Kinds
@@ -25,6 +26,7 @@ __all__ = [
     "groups_of",
     "history",
     "join_mentions",
+    "land_of",
     "parties_of",
     "report_of",
     "set_fields",

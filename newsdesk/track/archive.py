@@ -5,22 +5,14 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from datetime import date, timedelta
 
 from newsdesk.groups import Groups, apply_judgements
 from newsdesk.intervals import precision_days
-from newsdesk.model import PLANNED_WITHIN, DateBasis, Event, Judgement, Participant, Place, Report, short_id
+from newsdesk.model import DateBasis, Event, Judgement, Participant, Place, Report, short_id
+from newsdesk.track.fit import compatible, fit_of
 from newsdesk.track.history import history
 from newsdesk.track.judged import Settings, rejected
-from newsdesk.track.kinds import Contains, Kinds, same_spot
-
-NEWS_DAYS = 3  # how old an event may be that is told as news without a day
-SCENE_WORDS = 2  # rarer words that two reports of one event share, where little else tells
-MANY_WORDS = 4  # more shared words than that tell no more
-HANDFUL = 3  # a number that is no greater than that, two events may well share
-COPIED = 100.0  # the fit of what two copies of one text say
-
-Parties = tuple[set[str], set[str]]  # of a report: persons, bodies and groups; countries
+from newsdesk.track.kinds import Contains, Kinds
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,6 +25,7 @@ class Archive:
     kinds: Kinds
     contains: Contains
     original_of: Mapping[str, str] = field(default_factory=dict)  # article id -> the earliest of its copies
+    names: Mapping[str, frozenset[str]] = field(default_factory=dict)  # form id -> the stems that name it
     judgements: Sequence[Judgement] = ()  # of events, those that stand
 
 
@@ -123,7 +116,7 @@ class _Joining:
         return any(self._compatible(each, other) and not self._compatible(each, clashing) for each in joined)
 
     def _compatible(self, i: int, j: int) -> bool:
-        return _compatible(self.reports[i], self.reports[j], self.archive)
+        return compatible(self.reports[i], self.reports[j], self.archive)
 
 
 def _order(report: Report) -> tuple[str, str, int]:
@@ -140,129 +133,6 @@ def _neighbours(reports: Sequence[Report], archive: Archive) -> Iterator[tuple[i
             open_ones[family] = [(last, j) for last, j in open_ones[family] if last >= start]
             yield from ((min(i, j), max(i, j)) for _last, j in open_ones[family])
         open_ones[archive.kinds.family[reports[i].type]].append((end, i))
-
-
-def _compatible(left: Report, right: Report, archive: Archive) -> bool:
-    """Nothing said in the one rules out that it is the event of the other."""
-    if left.article == right.article or not archive.kinds.akin(left.type, right.type):
-        return False
-    mine, theirs = left.window, right.window
-    if mine is None or theirs is None or mine[0] > theirs[1] or theirs[0] > mine[1]:
-        return False
-    if _undated(left) and _undated(right) and _days_apart(left, right) > NEWS_DAYS:
-        return False
-    here, there = (archive.place_of.get(report.place or "") for report in (left, right))
-    return same_spot(here, there, archive.contains)
-
-
-def _undated(report: Report) -> bool:
-    return report.date_basis is not DateBasis.EXPLICIT and report.date_basis is not DateBasis.RELATIVE
-
-
-def _days_apart(left: Report, right: Report) -> int:
-    """Between the days on which two articles came out; 0 where one gives none."""
-    days = [date.fromisoformat(report.published[:10]) for report in (left, right) if report.published]
-    return abs((days[0] - days[-1]).days) if days else 0
-
-
-def fit_of(left: Report, right: Report, archive: Archive) -> float:
-    """How strongly two reports of different articles tell of one event; 0 when they do not.
-
-    A shared country alone is never enough: it takes two shared parties where both name two, one shared person or body
-    where one of them names no more, a shared party on the same day in the same town, the same scene, or one text.
-    """
-    if not _compatible(left, right, archive):
-        return 0.0
-    if _copied(left, right, archive):
-        return COPIED
-    mine, theirs = (parties_of(report, archive) for report in (left, right))
-    shared = mine[0] & theirs[0]
-    countries = mine[1] & theirs[1]
-    same_spot = left.place is not None and left.place == right.place
-    same_day = left.date == right.date and left.date is not None and len(left.date) == 10
-    alone = min(len(left.participants), len(right.participants)) <= 1
-    spot = _country(left.place, archive)  # a country that is the spot is told already
-    met_there = bool(shared or countries - {spot})
-    known_again = same_spot and (met_there or not (left.participants and right.participants))
-    mixed = _undated(left) != _undated(right)
-    if mixed and not known_again and not _near_publication(left, right):
-        return 0.0  # told without a day, long after: it takes the spot and a party to know it again
-    enough = (
-        len(countries) >= 2
-        or len(shared) >= 2
-        or (len(shared) == 1 and alone)
-        or (same_spot and same_day and (met_there or alone))
-        or (mixed and known_again)
-        or _same_scene(left, right, mine, theirs, archive)
-    )
-    near = mixed and _near_publication(left, right)
-    words = min(len(left.words & right.words), MANY_WORDS)
-    return (2.0 * len(shared) + len(countries) + 2.0 * same_spot + same_day + near + 0.5 * words) if enough else 0.0
-
-
-def _copied(left: Report, right: Report, archive: Archive) -> bool:
-    """Copies of one text say the same of the same event."""
-    original = archive.original_of.get(left.article, left.article)
-    if original != archive.original_of.get(right.article, right.article):
-        return False
-    if (left.type, left.date, left.words) != (right.type, right.date, right.words):
-        return False
-    return left.place_country is not None and left.place_country == right.place_country
-
-
-def _same_scene(left: Report, right: Report, mine: Parties, theirs: Parties, archive: Archive) -> bool:
-    """The same happened in the same country at about the same time, told with the same rarer words.
-
-    Not of talks: there are several a day, told apart by who takes part.
-    """
-    if left.type in archive.kinds.talks or right.type in archive.kinds.talks:
-        return False
-    parties, others = mine[0] | mine[1], theirs[0] | theirs[1]
-    if parties and others and not parties & others:
-        return False
-    if left.place_country is None or left.place_country != right.place_country:
-        return False
-    same_town = left.place is not None and left.place == right.place and _country(left.place, archive) is None
-    lasting = max(_days_long(left), _days_long(right)) > NEWS_DAYS and not (_undated(left) or _undated(right))
-    words = len(left.words & right.words) + _same_number(left, right)
-    return words >= SCENE_WORDS - same_town + lasting
-
-
-def _days_long(report: Report) -> int:
-    window = report.window
-    return (date.fromisoformat(window[1]) - date.fromisoformat(window[0])).days + 1 if window else 0
-
-
-def _same_number(left: Report, right: Report) -> bool:
-    """They tell one number, greater than a handful, of the same things."""
-    mine, theirs = ({(q.kind, q.value) for q in report.quantities if q.value} for report in (left, right))
-    return any(value > HANDFUL for _kind, value in mine & theirs)
-
-
-def _near_publication(left: Report, right: Report) -> bool:
-    """The one that gives a day gives one within a few days of when the other, which gives none, came out."""
-    told, undated = (right, left) if _undated(left) else (left, right)
-    window = told.window
-    if window is None or not undated.published:
-        return True
-    day = date.fromisoformat(undated.published[:10])
-    first, last = (date.fromisoformat(each) for each in window)
-    return first - PLANNED_WITHIN <= day <= last + timedelta(days=NEWS_DAYS)
-
-
-def parties_of(report: Report, archive: Archive) -> Parties:
-    """The persons, bodies and groups of a report as entity ids; and all countries that they stand for."""
-    countries = {p.country for p in report.participants if p.country}
-    others = {
-        archive.entity_of.get(p.entity, p.entity) for p in report.participants if _country(p.entity, archive) is None
-    }
-    return others, countries
-
-
-def _country(form: str | None, archive: Archive) -> str | None:
-    """The code of a form that is a country."""
-    place = archive.place_of.get(form or "")
-    return place.country if place and place.feature == "country" else None
 
 
 def _event(reports: Sequence[Report], archive: Archive) -> Event:

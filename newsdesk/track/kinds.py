@@ -18,6 +18,7 @@ class Kinds:
     family: Mapping[str, str]  # event type -> family
     general: frozenset[str] = frozenset()  # types whose words stand for any of their family ("the attack")
     also: Mapping[str, frozenset[str]] = field(default_factory=dict)  # type -> types of other families that it may be
+    once: frozenset[str] = frozenset()  # types that happen to somebody once in a while: an arrest
     talks: frozenset[str] = frozenset()  # types that are told by who takes part: parties alone tell them apart
 
     def akin(self, left: str, right: str) -> bool:

@@ -14,7 +14,7 @@ The event stands as its trigger, type, status, parties (an alpha-3 code or a par
 checked, "-" is not told, "|" is or, among types and among the names of a party "/" too, "talks" is a meeting or a
 negotiation, "*" any type. "~ word" may be told as an event or not.
 Every other case, from the first on, is the first half. A case marked "!" is read wrongly as yet. The tables called
-"later" were written when the rules had been mended on the others.
+"later" were written when the rules had been mended on the others, those "apart" by somebody who never saw a rule.
 """
 
 from __future__ import annotations
@@ -32,7 +32,10 @@ from newsdesk.pipes import annotation_json
 
 Json = dict[str, Any]
 TABLES = Path(__file__).parent.parent / "tests" / "annotate"
-TABLE_FILES = ("meetings.txt", "meetings_later.txt", "statuses.txt", "statuses_later.txt", "statuses_apart.txt")
+TABLE_FILES = (
+    *("meetings.txt", "meetings_later.txt", "meetings_apart.txt"),
+    *("statuses.txt", "statuses_later.txt", "statuses_apart.txt"),
+)
 TALKS = {"meeting", "negotiation"}
 DIPLOMACY = TALKS | {"visit", "phone_call"}
 FACTS = ("status", "parties", "place", "date")

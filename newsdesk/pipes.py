@@ -211,6 +211,7 @@ def _mention_json(
         "date": date,
         "date_basis": basis,
         "place": place.name if place else None,
+        "place_text": event.place.text if event.place else None,
         "place_entity": place.form if place else None,
         "place_country": place.country if place else report.place_country,
         "participants": _participants_json(event, report, at, by_form),

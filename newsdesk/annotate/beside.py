@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from newsdesk.annotate.cues import Cues
-from newsdesk.annotate.grammar import governors, is_aim, is_verb
+from newsdesk.annotate.grammar import governors, is_aim, is_verb, verb_lemmas
 
 if TYPE_CHECKING:
     from spacy.tokens import Token
@@ -29,6 +29,22 @@ def done_when(root: Token) -> Token | None:
     """The verb of what happened at a date: "in 2000, when the two met"."""
     clauses = (child for child in root.children if child.dep_ == "relcl")
     return next((each for each in clauses if any(word.tag_ == "WRB" for word in each.children)), None)
+
+
+def says(verb: Token, cues: Cues) -> bool:
+    """Does somebody say so, or call it off?"""
+    return not (cues.say_verbs | cues.cancel_verbs | cues.postpone_verbs).isdisjoint(verb_lemmas(verb))
+
+
+def of_a_saying(root: Token, cues: Cues) -> bool:
+    """A date or place of those who say so, or call it off."""
+    verb = next((above for above in governors(root) if is_verb(above)), None)
+    return verb is not None and says(verb, cues)
+
+
+def stands_in(token: Token, cues: Cues) -> bool:
+    """Behind a noun that it says the place of: "police in Istanbul", "a tribunal in Dhaka"."""
+    return token.dep_ == "pobj" and token.head.lower_ in cues.place_within and not is_verb(token.head.head)
 
 
 def is_party(token: Token, cues: Cues) -> bool:

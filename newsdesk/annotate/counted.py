@@ -80,4 +80,4 @@ def _day_of(start: int, end: int, phrase: int, dates: Sequence[DateMention]) -> 
     """The day that a sentence gives: the last before a phrase, else the first behind it."""
     days = [each for each in dates if start <= each.start < end and each.value and len(each.value) == 10]
     before = [each for each in days if each.start < phrase]
-    return next(iter(before[-1:] or days), None)
+    return before[-1] if before else next(iter(days), None)

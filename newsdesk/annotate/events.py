@@ -11,8 +11,18 @@ from collections.abc import Collection, Mapping, Sequence
 from itertools import takewhile
 from typing import TYPE_CHECKING, TypeVar
 
-from newsdesk.annotate.arguments import TARGETS, arguments_of, is_on_the_spot_for
-from newsdesk.annotate.beside import done_along, done_beside, done_when, is_party, is_result, margin_of, on_the_margins
+from newsdesk.annotate.arguments import TARGETS, arguments_of
+from newsdesk.annotate.beside import (
+    done_along,
+    done_beside,
+    done_when,
+    is_party,
+    is_result,
+    margin_of,
+    of_a_saying,
+    says,
+    stands_in,
+)
 from newsdesk.annotate.carriers import is_loose
 from newsdesk.annotate.codes import SCHEDULED, Codes
 from newsdesk.annotate.cues import Cues
@@ -21,6 +31,7 @@ from newsdesk.annotate.quantities import Measures, quantities_in
 from newsdesk.annotate.scene import Scene, is_spot, tokens_of
 from newsdesk.annotate.status import attribution_of, status_around, status_of
 from newsdesk.annotate.triggers import Found, Lexicon, find_triggers
+from newsdesk.annotate.whereabouts import back_there, where_from, where_it_was, where_they_went
 from newsdesk.catalog import EventType
 from newsdesk.model import Argument, DateMention, EventMention, Label, Mention, Quantity, Span, Status
 
@@ -33,7 +44,6 @@ T = TypeVar("T")
 FINENESS = {"city": 0, "region": 1, "area": 3, "country": 2}
 PLACED_BY_TARGET = frozenset({"ASSAULT", None})  # PLOVER categories whose victim stands where it happens
 
-RECENT = 4  # sentences that the reader still has in mind
 ONE_ACT = frozenset({"dobj", "pobj", "nsubj", "nsubjpass", "acl", "xcomp", "relcl"})
 SAID = frozenset({"REQUEST", "REJECT", "THREATEN", "ACCUSE", "SUPPORT"})
 ON_THE_SPOT = PLACED_BY_TARGET | {"PROTEST"}
@@ -125,7 +135,7 @@ class Telling:
             owner = self._owner(root, owners) if (then := done_when(root)) is None else owners.get(then.i)
             if owner is None:
                 owner = self._put_off_to(root, owners)
-            if owner is None and dates_in[at[root.i]] == 1 and not self._belongs_to_a_saying(root):
+            if owner is None and dates_in[at[root.i]] == 1 and not of_a_saying(root, self.cues):
                 owner = self._only_owner(root, events_in[at[root.i]], owners)
             if owner is not None:
                 self.dated[owner].append(date)
@@ -143,7 +153,7 @@ class Telling:
         past another verb ("the ship was lost when it exploded on 28 January")."""
         if len(events) == 1:
             return events[0]
-        above = takewhile(lambda verb: not self._says(verb), governors(root))
+        above = takewhile(lambda verb: not says(verb, self.cues), governors(root))
         return next((owners[each.i] for each in above if each.i in owners), None)
 
     def _hang_places(self, types: Mapping[int, EventType], owners: Mapping[int, int]) -> None:
@@ -154,7 +164,7 @@ class Telling:
                 continue
             if self._tells_where(named, owners, types[owner]):
                 self.placed[owner].append(mention)
-            elif is_spot(mention) and types[owner].plover not in SAID | SCHEDULED and self._stands(named):
+            elif is_spot(mention) and types[owner].plover not in SAID | SCHEDULED and stands_in(named, self.cues):
                 self.stood[owner].append(mention)
 
     def _names_kind_of_place(self, token: Token) -> bool:
@@ -168,7 +178,7 @@ class Telling:
     def _belongs_to_a_saying(self, root: Token) -> bool:
         """A date or place of those who say so, or call it off."""
         verb = next((above for above in governors(root) if is_verb(above)), None)
-        return verb is not None and self._says(verb)
+        return verb is not None and says(verb, self.cues)
 
     def _says(self, verb: Token) -> bool:
         others = self.cues.say_verbs | self.cues.deny_verbs | self.cues.cancel_verbs | self.cues.postpone_verbs
@@ -177,6 +187,7 @@ class Telling:
     def _accompany(self, found: Sequence[Found]) -> None:
         """Triggers that are one act: "agreed a truce", "killed in an attack", "a bombing killed"."""
         triggers = {each.token.i for each in found}
+        held = {each.token.i for each in found if each.type.plover in SCHEDULED}
         pairs = {(each.token.i, word.i) for each in found for word in (*each.phrase, *each.carriers)}
         carried = {verb.i: each.token.i for each in reversed(found) for verb in each.carriers}
         speaking = {each.token.i for each in found if each.type.plover in SAID}  # "on Friday condemned the attack"
@@ -190,9 +201,10 @@ class Telling:
                 above = above.head
             while above.i not in triggers and above.dep_ == "conj":
                 above = above.head  # "nine were killed and 30 hurt in the blast"
+            is_topic = above.i in held and each.token.head.lower_ in self.cues.topics
             if is_loose(each.token) or (each.token.dep_ == "appos" and each.type.plover in SCHEDULED):
                 pairs.update((each.token.i, carried.get(verb.i, verb.i)) for verb in governors(each.token))
-            elif each.token.dep_ in ONE_ACT and above.i not in speaking:
+            elif each.token.dep_ in ONE_ACT and above.i not in speaking and not is_topic:
                 pairs.add((each.token.i, above.i))
             elif is_result(each.token):  # of the noun where a verb carries it: "carried out strikes, killing nine"
                 pairs.add((each.token.i, carried.get(above.i, above.i)))
@@ -245,6 +257,8 @@ class Telling:
         link = next((each for each in links if not self._is_kind_of_place(each.head)), None)
         if link is None or link.lower_ not in self.cues.place_prepositions:
             return False
+        if kind.plover in SCHEDULED and link.lower_ in self.cues.origins:
+            return False
         if any(above.dep_ == "acl" for above in between):
             return True  # past whoever leads the delegation
         others = [above for above in between if above.dep_ != "prep" and not self._leads_to_a_name(above)]
@@ -288,7 +302,7 @@ class Telling:
             type=found.type.name,
             trigger=Span(token.text, token.idx, token.idx + len(token)),
             arguments=tuple(arguments),
-            place=place or self._where_from(found, arguments, status),
+            place=place or where_from(self.scene, found, arguments, status),
             date=_nearest(dates, token.idx),
             status=status,
             sentence=Span(self.scene.text[start:end], start, end),
@@ -326,18 +340,9 @@ class Telling:
         hit = [a.mention for a in arguments if a.role in targets and a.mention.label is Label.PLACE]
         if hit:
             return hit[0]
-        stood = self._hung_on(found, self.stood)
-        near = self._there(found) or self._where_they_went(found)
-        return near or (stood[0] if stood else self._scene_of(found))
-
-    def _there(self, found: Found) -> Mention | None:
-        """The town named last before "met him there"."""
-        words = [child.lower_ for verb in (found.token, *found.carriers) for child in verb.children]
-        if self.cues.back_there.isdisjoint(words):
-            return None
-        near = self.scene.named_near(found.token, 1, here=True)
-        spots = [mention for root, mention in near if is_spot(mention) and root.i < found.token.i]
-        return spots[-1] if spots else None
+        told = back_there(self.scene, found) or where_they_went(self.scene, found)
+        stood = next(iter(self._hung_on(found, self.stood)), None)
+        return told or stood or (where_it_was(self.scene, found) if found.type.plover in ON_THE_SPOT else None)
 
     def _quantities(self, found: Found) -> tuple[Quantity, ...]:
         """Its own numbers and those of the events it is one act with, one of each kind."""
@@ -357,55 +362,6 @@ class Telling:
             t for other in self.companions.get(found.token.i, ()) for t in things.get(other, ())
         ]
 
-    def _where_they_went(self, found: Found) -> Mention | None:
-        """The town of a meeting that it names with the way there: "flew to Doha and met the emir", "for talks"."""
-        if found.type.plover not in SCHEDULED:
-            return None
-        for above in (found.token, *governors(found.token)):
-            if above.dep_ == "relcl" and any(child.tag_ == "WRB" for child in above.children):
-                return self.scene.named.get(above.head.i)
-            if above.lemma_.lower() in self.cues.motion_verbs or is_on_the_spot_for(found.token, above, self.cues):
-                there = (self.cues.place_prepositions | {"object"}) - {"from"}
-                ways = [head for slot, head in self.scene.slots(above) if slot in there]
-                spots = [self.scene.named[head.i] for head in ways if head.i in self.scene.named]
-                return next((mention for mention in spots if is_spot(mention)), None)
-        return None
-
-    def _where_from(self, found: Found, arguments: Sequence[Argument], status: Status | None) -> Mention | None:
-        """The town that a report comes from, for a meeting in its first paragraph that names no other: of somebody from
-        that country, of nobody named, or on the margins of another ("CAIRO - The Egyptian president met ...")."""
-        here = self.scene.reported_from(found.token)
-        happens = status in (Status.HAPPENED, Status.ONGOING)
-        if here is None or not happens or found.type.plover not in SCHEDULED or found.type.mode:
-            return None
-        elsewhere = any(is_spot(mention) and mention != here for _root, mention in self._named_with(found))
-        countries = {argument.mention.country for argument in arguments}
-        at_home = not arguments or here.country in countries or on_the_margins(found.token, self.cues)
-        return here if at_home and not elsewhere else None
-
-    def _named_with(self, found: Found) -> Sequence[tuple[Token, Mention]]:
-        return self.scene.heads[self.scene.sentence_at[found.token.i]]
-
-    def _scene_of(self, found: Found) -> Mention | None:
-        """Where the paragraph has just been, for an act that happens on the spot and says no place of its own."""
-        if found.type.plover not in ON_THE_SPOT:
-            return None
-        paragraph = self.scene.text.rfind("\n", 0, found.token.idx) + 1
-        number = self.scene.sentence_at[found.token.i]
-        near = [
-            (root, mention)
-            for root, mention in self.scene.named_near(found.token, RECENT, here=True)
-            if is_spot(mention) and paragraph <= mention.start < found.token.idx
-        ]
-        # In its own sentence only where somebody acts, not where it is spoken of: "police in Istanbul fired at crowds
-        # protesting".
-        spots = [
-            mention
-            for root, mention in near
-            if self.scene.sentence_at[root.i] < number or (self._stands(root) and not self._belongs_to_a_saying(root))
-        ]
-        return spots[-1] if spots else None
-
     def _happens(self, found: Found) -> bool:
         """Told as happening to somebody or something, named or not: a verb with a subject or object, a noun that a
         finite verb carries or plans ("clashes broke out") or that names a target ("an attack on a church"); not "a
@@ -414,7 +370,8 @@ class Telling:
             return any(slot in ("subject", "object") for slot, _head in self.scene.slots(found.token))
         done_to = any(found.trigger.roles.get(slot) in TARGETS for slot, _head in self.scene.slots(found.token))
         governor = found.around.governor
-        if done_to or (governor is not None and self.cues.plan_verbs.intersection(verb_lemmas(governor))):
+        there_is = found.token.dep_ == "attr" and any(child.tag_ == "EX" for child in found.token.head.children)
+        if done_to or there_is or (governor is not None and self.cues.plan_verbs.intersection(verb_lemmas(governor))):
             return True
         return any(carrier.tag_ in ("VBD", "VBZ", "VBP", "VBN") for carrier in found.carriers)
 

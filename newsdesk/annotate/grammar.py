@@ -74,7 +74,8 @@ def _verb_slots(verb: Token, cues: Cues) -> Iterator[Slot]:
     for subject in subjects(verb, cues):
         yield ("object" if passive else "subject"), subject
     for child in verb.children:
-        if child.dep_ in OBJECTS and child.pos_ != "ADP":
+        misread = child.dep_ == "conj" and child.pos_ == "PROPN"  # "met the envoy, who ..., and the king"
+        if (child.dep_ in OBJECTS and child.pos_ != "ADP") or misread:
             yield "object", child
         elif child.dep_ == "npadvmod" and verb.dep_ == "amod":  # "Oman-hosted talks"
             yield "subject", child

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from newsdesk.annotate.cues import Cues
 from newsdesk.annotate.datelines import dateline
-from newsdesk.annotate.grammar import Slot, coordinated, governors, is_verb, noun_phrase, slots
+from newsdesk.annotate.grammar import Slot, coordinated, governors, is_verb, noun_phrase, slots, subjects
 from newsdesk.model import Label, Mention, Span
 
 if TYPE_CHECKING:
@@ -136,10 +136,25 @@ class Scene:
             for m, word in reversed(inside.items()):
                 if any(_coordinate(word, other) for other in listed.values()):
                     listed[m] = word
-            return [*reversed(listed), *self._leaders(head)]
+            leaders = self._leaders(head)
+            led = {leader.country for leader in leaders} - {None}  # who leads a country's delegation stands for it
+            every = self._of_nations(head, [*reversed(listed)])
+            return [*(m for m in every if m.label is Label.ORG or m.country not in led), *leaders]
         if head.dep_ == "appos" and head.head.i in self.named:
             return [self.named[head.head.i]]
         return self._belonging(head, depth) or self._leaders(head)
+
+    def _of_nations(self, head: Token, listed: Sequence[Mention]) -> Sequence[Mention]:
+        """ "US, Ukrainian and European officials": those before the first one that the parse sees."""
+        if len(listed) < 2 or head.tag_ != "NNS":
+            return listed
+        first = tokens_of(self.doc, min(listed, key=lambda m: m.start)).start
+        before = self.named.get(first - 2) if first > 1 and self.doc[first - 1].text == "," else None
+        if before is None or before.label not in (Label.GROUP, Label.PLACE) or before.country is None:
+            return listed
+        start = tokens_of(self.doc, before).start
+        told_where = start > 0 and self.doc[start - 1].tag_ in ("IN", "DT")
+        return listed if told_where else self._of_nations(head, [before, *listed])
 
     def _whose(self, pronoun: Token, depth: int) -> list[Mention]:
         """ "Grossi, whose visit to Damascus": Grossi."""
@@ -180,6 +195,9 @@ class Scene:
         agents = [agent for verb in led for slot, agent in self.slots(verb) if slot == "subject" and agent != head]
         if head.dep_ == "dobj" and head.head.lemma_.lower() in self.cues.leading:  # "led the delegation to visit Oslo"
             agents += [agent for slot, agent in self.slots(head.head) if slot == "subject"]
+        including = (child for child in head.children if child.dep_ in ("acl", "relcl", "prep"))
+        members = (c for c in including if c.lemma_.lower() in self.cues.including)
+        agents += [each for c in members for first in c.children for each in (first, *coordinated(first))]
         return [mention for agent in agents for mention in self.mentions_of(agent, 3)]
 
     def _counted(self, head: Token) -> bool:
@@ -259,7 +277,9 @@ class Scene:
         if pronoun.lower_ not in self.cues.personal_pronouns:
             return []
         near = self.named_near(pronoun, 2, here=True)
-        before = [mention for root, mention in near if mention.label is Label.PERSON and root.i < pronoun.i]
+        done_to = pronoun.dep_ in ("dobj", "pobj", "dative")  # by somebody else
+        doers = {each.i for each in subjects(pronoun.head, self.cues)} if done_to and is_verb(pronoun.head) else ()
+        before = [m for root, m in near if m.label is Label.PERSON and root.i < pronoun.i and root.i not in doers]
         leading = [m for m in before if tokens_of(self.doc, m).root.dep_.startswith("nsubj")]
         return (leading or before)[-1:] or (self._speaker(pronoun) if pronoun.dep_.startswith("nsubj") else [])
 

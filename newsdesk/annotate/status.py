@@ -163,6 +163,9 @@ def _has_begun(verb: Token, cues: Cues) -> bool:
 def _aimed_at(verb: Token, cues: Cues) -> Status | None:
     """What somebody does something for: "will fly to Oslo to meet the king" ("flew" leaves it open), "set up a
     committee to investigate"."""
+    subject = next((child for child in verb.children if child.dep_ == "nsubj"), verb)
+    if (planned := _by_noun(subject, cues)) is not None:
+        return planned  # "no plan exists to meet"
     status = _told(verb, verb, (), cues)
     now = verb.tag_ in ("VBZ", "VBP") or status is Status.ONGOING
     if now or verb.lemma_.lower() in cues.readying_verbs:
@@ -208,6 +211,8 @@ def _by_state(noun: Token, cues: Cues) -> Status | None:
     if behind & cues.possible_predicates:
         return Status.POSSIBLE
     verb = noun.head.head if noun.dep_ == "pobj" and noun.head.lower_ in ("in", *cues.purposes) else noun
+    if noun.dep_ == "attr" and any(child.tag_ == "EX" for child in noun.head.children):
+        verb = noun.head  # "there are talks"
     now = {verb.tag_, *(child.tag_ for child in verb.children if child.dep_ == "aux")} & {"VBZ", "VBP"}
     return Status.ONGOING if verb.lemma_.lower() in cues.copulas and now else None
 
@@ -333,9 +338,11 @@ def _asked(verb: Token) -> bool:
     return ends == ["?"] and any(child.dep_ == "aux" and child.i < subject for child in verb.children)
 
 
-def _in_headline(verb: Token) -> bool:
+def _in_headline(verb: Token, cues: Cues) -> bool:
     """ "Macron to host Sharaa": an infinitive that is the main verb."""
     top = verb.head if verb.dep_ in ("acl", "relcl") else verb
+    if top.dep_ == "ccomp" and top.head.i > top.i and top.head.lemma_.lower() in cues.say_verbs:
+        top = top.head  # "Ministers to meet in Oslo, says Norway"
     to = any(child.tag_ == "TO" for child in verb.children)
     return to and top.head == top and not any(child.dep_ == "det" for child in top.children)
 
@@ -350,12 +357,14 @@ def _by_tense(verb: Token, chain: Sequence[Token], cues: Cues) -> Status | None:
         reported = chain[-1].dep_ == "ccomp" and chain[-1].head.lemma_.lower() in cues.say_verbs
         return Status.PLANNED if "would" in auxiliaries and reported else Status.POSSIBLE
     finite = chain[-1]
-    if verb.tag_ == "VB" and _in_headline(verb):
+    if verb.tag_ == "VB" and _in_headline(verb, cues):
         return Status.PLANNED
     if verb.tag_ == "VBG":
         present = {child.tag_ for child in verb.children if child.dep_ == "aux"} & {"VBP", "VBZ", "TO"}
         if present and "been" in auxiliaries and any(child.lower_ in cues.lasting for child in verb.children):
             return Status.ONGOING  # "have been meeting since Thursday"
+        if any(child.lower_ in cues.ongoing_adverbs for child in verb.children):
+            return Status.ONGOING  # "were still holding talks", "currently touring Aleppo"
         return Status.ONGOING if present and not {"been", "had"} & auxiliaries else None
     if finite.tag_ in ("VBD", "VBN", "VBZ", "VBP"):
         return Status.HAPPENED

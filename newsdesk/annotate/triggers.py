@@ -151,8 +151,8 @@ def _counted_by(noun: Token) -> Iterator[Token]:
 
 
 def _counted_out(token: Token) -> Iterator[Token]:
-    """What an object counts: "conditions", of "meets most of the conditions"."""
-    counts = (child for child in token.children if child.dep_ == "dobj" and child.pos_ in ("ADJ", "DET", "NUM", "PRON"))
+    """What an object counts: "conditions", of "meets most of the conditions" and "a third of the conditions"."""
+    counts = (child for child in token.children if child.dep_ == "dobj")
     yield from (each for child in counts for near in child.children if near.dep_ == "prep" for each in near.children)
 
 

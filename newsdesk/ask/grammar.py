@@ -16,7 +16,7 @@ from newsdesk.ask.periods import Dates
 from newsdesk.ask.plainrules import PlainRules, looks_ahead, phrase
 from newsdesk.ask.reading import Reading, Unreadable
 from newsdesk.ask.roles import Said, role_part
-from newsdesk.ask.tokens import Word, cut
+from newsdesk.ask.tokens import Word, cut, unquoted
 from newsdesk.ask.vocabulary import nearest, vocabulary
 from newsdesk.model import Party
 
@@ -54,20 +54,13 @@ def read(
     name of an outlet to its sites.
     `today`: what "last week" and dates without a year are counted from. `code`: the question's language.
     """
-    cut_words = cut(_unquoted(question))
+    cut_words = cut(unquoted(question))
     if not cut_words:
         raise Unreadable("the question is empty", ["all meetings involving Syria"])
     if len(cut_words) > LONGEST_QUESTION:
         raise Unreadable(f"the question is longer than {LONGEST_QUESTION} words")
     reader = _Reader(cut_words, words, lookup, places, sites, today, code)
     return reader.read()
-
-
-def _unquoted(question: str) -> str:
-    """A question that is in quotes as a whole, without them."""
-    bare = question.strip()
-    inside = bare[1:-1]
-    return inside if len(bare) > 1 and bare[0] == bare[-1] == '"' and '"' not in inside else question
 
 
 class _Reader:
@@ -191,7 +184,7 @@ class _Reader:
         topics: list[Name] = []
         found = self._event_words.list_at(at, topics)
         clause = self._said.clause.at(self._words, at)
-        if not found or (clause and clause[1] > found[1]):  # "blamed on"
+        if not found or (clause and clause[1] > found[1] and self._draft.types is not None):  # "blamed on"
             return None
         if self._is_again(at, found[0]):
             return found[1]
@@ -216,8 +209,8 @@ class _Reader:
 
     def _topic(self, at: int) -> int | None:
         """ "nuclear talks", "student protests": what the events behind it are about."""
-        if self._words[at].key in self._said.idle and self._event_words.at(at + 1):
-            return at + 1
+        if (idle := self._said.idle.at(self._words, at)) and self._event_words.at(idle[1]):
+            return idle[1]
         found = self._said.topics.at(self._words, at)
         if not found or not (self._event_words.at(found[1]) or self._said.topics.at(self._words, found[1])):
             return None
@@ -250,8 +243,7 @@ class _Reader:
         else:
             self._add(kind, names)
         if more := self._said.and_either.at(self._words, names.after):  # "with Hamas and either Egypt or Qatar"
-            names = self._names.list_at(more[1], like=like) or names
-            self._add(kind, names)
+            self._add(kind, names := self._names.list_at(more[1], like=like) or names)
         return names.after
 
     def _behind(self, at: int) -> int | None:
@@ -282,7 +274,8 @@ class _Reader:
         names = self._names.list_at(at, like=self._like_bare())
         if not names:
             return None
-        if (wants := self._said.wants.at(self._words, names.after)) and wants[0] == "articles":  # "BBC reports"
+        wants = self._said.wants.at(self._words, names.after)
+        if wants and wants[0] == "articles" and not Said("before", names).in_the_world:  # "BBC reports"
             self._told_by(names)
         elif self._draft.types is not None:
             self._add(self._slot_behind(at, names), names)
@@ -339,7 +332,13 @@ class _Reader:
         verb = self._event_words.is_verb(at + 1)
         noun = after and any(after[0].key == event.split()[0] for event in self._events)
         surname = word.capital and self._event_words.at(at + 1) and not self._said.describing(word)
-        return word.text.endswith("'s") or bool(after and after[0].capital) or bool(verb and not noun) or bool(surname)
+        return (
+            word.text.endswith("'s")
+            or bool(after and after[0].capital)
+            or bool(verb and not noun)
+            or bool(surname)
+            or self._are_some(at)
+        )
 
     def _are_some(self, at: int) -> bool:
         """Whether plain words are who does it or whom it is done to: "were any diplomats expelled", "free hostages"."""
@@ -348,7 +347,9 @@ class _Reader:
             return False
         after = self._said.past_filler(self._words, found[1])
         done = self._draft.types and self._draft.voice == "active" and not self._draft.says("after")
-        asked = self._words[at - 1].key in self._said.which and self._said.auxiliary.at(self._words, found[1])
+        asked = (
+            at > 0 and self._words[at - 1].key in self._said.which and self._said.auxiliary.at(self._words, found[1])
+        )
         return bool(done or asked) or (
             self._event_words.at(after) is not None and self._event_words.voice_at(after) != "noun"
         )

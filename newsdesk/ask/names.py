@@ -36,6 +36,7 @@ class Name:
     place: bool = False
     known: bool = True
     acts: Party | None = None
+    own: bool = False  # it was typed as the party is called: "Russia", not "Russian"
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,7 +114,7 @@ class Names:
         """Names from `at`, known or not, joined by commas and one kind of joint. Raises Unreadable when mixed."""
         names: list[Name] = []
         joints: set[Literal["and", "or"]] = set()
-        after = start = self._past_title(self._said.past_filler(self._words, at))
+        after = start = self._past_officials_of(self._past_title(self._said.past_filler(self._words, at)))
         while found := self._named_at(start, like) or self._unknown_after(names, start):
             names += found[0]
             after = found[1]
@@ -145,8 +146,27 @@ class Names:
             return found
         if self._said.offices.names.at(self._words, found[1]):
             return found
+        if found[0][0].party.country and self._are_officials(found[1], end):
+            return found[0], end
         self._check_described(found[0][0], found[1], end)
         return (Name(described(self._text(at, end), self._said), known=False),), end
+
+    def _are_officials(self, at: int, end: int) -> bool:
+        """Whether those words only say which officials of a country: "Turkish intelligence officials"."""
+        while at < end and self._words[at].key in self._said.official_kinds:
+            at += 1
+        officials = self._said.for_country.at(self._words, at)
+        return officials is not None and officials[1] == end
+
+    def _past_officials_of(self, at: int) -> int:
+        """Behind "the leaders of" and the like, where a country follows."""
+        officials = self._said.for_country.at(self._words, at)
+        after = officials[1] if officials else at
+        if after == at or self._words[after : after + 1] == () or self._words[after].key not in self._said.officials_of:
+            return at
+        start = self._said.past_filler(self._words, after + 1)
+        found = self.known_at(start)
+        return start if found and found[0][0].party.country else at
 
     def _check_described(self, name: Name, at: int, end: int) -> None:
         """Raises Unreadable where plain words behind a name need not be things of its: "Russia work"."""
@@ -184,7 +204,8 @@ class Names:
         if not party:
             return None
         same = place is not None and (place.name, place.entity) == (party.name, party.entity)
-        return Name(party, place=same and party.country is None, acts=acts)
+        own = text.casefold() == party.name.casefold()
+        return Name(party, place=same and party.country is None, acts=acts, own=own)
 
     def _is_title(self, text: str) -> bool:
         """Whether a name is only a title: "the Pope" is no town."""
@@ -233,6 +254,8 @@ class Names:
     def like_a_name(self, word: Word) -> bool:
         """Whether it is written as a name or a part of one: "Shaibani", "al-Shaibani"."""
         particle, hyphen, rest = word.text.partition("-")
+        if word.capital and not word.quoted and hyphen and rest.islower() and rest.endswith(self._said.participles):
+            return False  # "Iran-backed"
         return word.capital or bool(hyphen and rest[:1].isupper() and self._said.inside_names.at(cut(particle), 0))
 
     def _past_particles(self, at: int) -> int:

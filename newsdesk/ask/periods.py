@@ -260,9 +260,14 @@ class Dates:
         after = self._skip(self._of, words, at)
         if _YEAR.fullmatch(_key(words, after)):
             return in_year(int(words[after].key)), after + 1
-        if year := self._relative(words, after):
+        if year := self._relative(words, after) or self._this_year(words, after):
             return in_year(year[0].first.year), year[1]
         return days.nearest(in_year, self._today, ahead=self._ahead), at
+
+    def _this_year(self, words: Sequence[Word], at: int) -> Found | None:
+        """ "the first half of the year"."""
+        unit = self._units.at(words, self._skip(self._the, words, at)) if self._of.at(words, at - 1) else None
+        return (days.around(self._today, "year"), unit[1]) if unit and unit[0] == "year" else None
 
     def _third(self, words: Sequence[Word], start: int) -> Found | None:
         """ "early July", "late 2024"."""

@@ -48,6 +48,11 @@ class Said:
         """Whether all of them are countries or places."""
         return all(name.place or name.party.country for name in self.names.names)
 
+    @property
+    def bare_country(self) -> bool:
+        """Whether it is a country by its own name."""
+        return all(name.party.country and name.own for name in self.names.names)
+
     def as_topic(self) -> Said:
         """The same names as what is spoken of."""
         parties = (replace(name.party, word=name.party.word or name.party.name) for name in self.names.names)
@@ -69,6 +74,14 @@ def part_of(said: Said, types: Collection[str], voice: Voice, words: Vocabulary)
     listed = words.place_types.get(_key(said.slot), frozenset())
     if types and listed.issuperset(types) and said.in_the_world:
         return "place"
+    if (
+        said.slot == "before"
+        and voice == "noun"
+        and types
+        and words.either_way_types.issuperset(types)
+        and said.bare_country
+    ):
+        return "involving"
     part = role_part(_slot(said.slot, voice), types, voice)
     if part == "host":
         return "place" if said.in_the_world and said.slot != "by" else "involving"

@@ -43,6 +43,13 @@ def cut(question: str) -> tuple[Word, ...]:
     return tuple(word for piece in pieces if (word := _word(piece)).key)
 
 
+def unquoted(question: str) -> str:
+    """A question that is in quotes as a whole, without them."""
+    bare = question.strip()
+    inside = bare[1:-1]
+    return inside if len(bare) > 1 and bare[0] == bare[-1] == '"' and '"' not in inside else question
+
+
 def _pieces(word: str) -> list[str]:
     """ "1-15" is three words; every other word is itself."""
     if match := _SPAN_OF_DAYS.fullmatch(word.rstrip("?!.")):

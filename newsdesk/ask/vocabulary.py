@@ -32,6 +32,8 @@ class Vocabulary:
     filler: Phrases[bool]
     any_event: Phrases[bool]
     for_country: Phrases[bool]
+    official_kinds: frozenset[str]  # between a country's name and those
+    officials_of: frozenset[str]  # between those and a country's name
     for_group: Phrases[bool]
     refused: Phrases[bool]
     inside_names: Phrases[bool]
@@ -51,7 +53,7 @@ class Vocabulary:
     several: Phrases[int]
     bound: Phrases[str]
     or_more: Phrases[bool]
-    idle: frozenset[str]  # before an event word: nothing
+    idle: Phrases[bool]  # before an event word: nothing
     topics: Phrases[bool]  # before an event word: what it is about
     which: frozenset[str]  # before persons: they are asked for
     persons: frozenset[str]
@@ -70,6 +72,7 @@ class Vocabulary:
     place_types: Mapping[str, frozenset[str]]  # slot -> event types for which it says where, even of a country
     reaching_types: frozenset[str]  # event types whose target is no place where they happen
     landing_types: frozenset[str]  # event types whose target, where it is a place, is where they happen
+    either_way_types: frozenset[str]  # event types of which a country before the word may be either side
     homonyms: frozenset[str]  # event words with meanings that have nothing to do with each other
     telling_slots: frozenset[str]  # slots that tell those meanings apart
     telling_words: Mapping[str, str]  # words that do -> the event type that they tell
@@ -108,7 +111,7 @@ class Vocabulary:
         """Every list whose words cannot begin a name."""
         yield from (self.filler, self.any_event, self.refused, self.both, self.either, self.negation, self.upcoming)
         yield from (self.wants, self.status, self.order, self.sort, self.clause, self.date_clause, self.told_by)
-        yield self.behind
+        yield from (self.behind, self.idle)
 
 
 # Lists of ask.toml that go by the same name here: phrases, words, and phrases that stand for something.
@@ -120,6 +123,7 @@ _MARKS = (
     "refused",
     "inside_names",
     "upcoming",
+    "idle",
     "topics",
     "and_either",
     "directions",
@@ -129,7 +133,9 @@ _MARKS = (
     "passive",
 )
 _SETS = (
-    "idle",
+    "official_kinds",
+    "officials_of",
+    "either_way_types",
     "which",
     "persons",
     "articled",

@@ -125,7 +125,10 @@ def _ours(pipeline: Pipeline, articles: Sequence[Marked]) -> Ours:
         rows = {event: show_event(connection, event) for event in ids}
         reports = {event: parts.reports_of_events(connection, [event]) for event in ids}
     numbers = {event: {toll.kind: _values(toll) for toll in tolls(row.numbers)} for event, row in rows.items() if row}
-    events = {unit: tuple(sorted(set(each), key=each.count, reverse=True)) for unit, each in found.items()}
+    events = {
+        unit: tuple(sorted(set(each), key=lambda event: (-each.count(event), each.index(event))))
+        for unit, each in found.items()
+    }
     return Ours(events, reports, numbers, marks)
 
 

@@ -109,10 +109,13 @@ def test_copies_are_looked_up_by_the_text_as_it_is(archive: sa.Connection) -> No
 
 def test_the_index_is_that_of_the_texts(made: Store) -> None:
     with made.begin() as connection:
-        columns = "*" if connection.dialect.name == "sqlite" else "rowid, words"
-        select = sa.text(f"SELECT {columns} FROM search_words ORDER BY rowid")
+        if connection.dialect.name == "sqlite":  # which keeps no text: each word, and where it stands
+            connection.exec_driver_sql("CREATE VIRTUAL TABLE temp.said USING fts5vocab(main, search_words, instance)")
+            select = sa.text("SELECT doc, words.* FROM said AS words ORDER BY doc, col, offset")
+        else:
+            select = sa.text("SELECT rowid, words FROM search_words ORDER BY rowid")
         before = connection.execute(select).all()
         connection.execute(sa.delete(t.searched))
         put_all_words(connection)
         assert connection.execute(select).all() == before
-        assert len(before) == ARTICLES
+        assert len({row[0] for row in before}) == ARTICLES

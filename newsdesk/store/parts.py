@@ -153,25 +153,28 @@ def reports_near(
     """
     given: dict[str, object] = {"families": sorted(families), "since": since, "until": until}
     if sharing is None:
-        return list(connection.scalars(_nearby(None, one_day=False), given))
-    shared = {name: value for name in _SHARES if (value := getattr(sharing, name))}
-    return list(connection.scalars(_nearby(tuple(shared), one_day=since == until), given | shared))
+        return list(connection.scalars(_nearby(None), given))
+    shared = {name: value for name in _SHARED if (value := getattr(sharing, name)) and len(value) >= _SHARED[name]}
+    return list(connection.scalars(_nearby(tuple(shared)), given | shared))
+
+
+_SHARED = {"entities": 1, "countries": 1, "place": 1, "land": 1, "original": 1}  # at least so many or so long
 
 
 @cache  # it is asked for each report, and making it takes longer than answering it
-def _nearby(shared: tuple[str, ...] | None, *, one_day: bool) -> sa.Select[Any]:
+def _nearby(shared: tuple[str, ...] | None) -> sa.Select[Any]:
     report = t.reports.c
     # Led to by the last day: what comes in is of late, and few reports end after it, however many began before.
     dated = (report.date_start <= sa.bindparam("until"), report.date_end >= sa.bindparam("since"))
     near = sa.select(report.id).where(report.family.in_(_among("families")), *dated)
-    return near if shared is None else near.where(sa.or_(sa.false(), *(_SHARES[name](one_day) for name in shared)))
+    return near if shared is None else near.where(sa.or_(sa.false(), *(_SHARES[name]() for name in shared)))
 
 
 def _among(name: str) -> sa.BindParameter[Any]:
     return sa.bindparam(name, expanding=True)
 
 
-def _shares_entities(_one_day: bool) -> sa.ColumnElement[bool]:
+def _shares_entities() -> sa.ColumnElement[bool]:
     participant = t.report_participants.c
     forms = sa.select(t.forms.c.id).where(t.forms.c.entity_id.in_(_among("entities")))
     # A report's few rows are the shorter way than a form's.
@@ -179,37 +182,39 @@ def _shares_entities(_one_day: bool) -> sa.ColumnElement[bool]:
     return sa.exists().where(of_report, sa.func.coalesce(participant.form_id, "").in_(forms))
 
 
-def _shares_place(_one_day: bool) -> sa.ColumnElement[bool]:
-    spots = sa.select(t.forms.c.id).where(t.forms.c.entity_id == sa.bindparam("place"))
+def _shares_countries() -> sa.ColumnElement[bool]:
+    participant = t.report_participants.c
+    many = sa.select(sa.func.count(sa.distinct(participant.country))).where(participant.report_id == t.reports.c.id)
+    countries = many.where(sa.func.coalesce(participant.country, "").in_(_among("countries")))
+    number = countries.correlate(t.reports).scalar_subquery()
+    return sa.or_(number > 1, sa.and_(_on_the_one_day(), number > 0))
+
+
+def _on_the_one_day() -> sa.ColumnElement[bool]:
+    report = t.reports.c
+    one_day = (report.date_start == report.date_end, report.date_end == sa.bindparam("until"))
+    return sa.and_(report.date_start == sa.bindparam("since"), *one_day)
+
+
+def _shares_place() -> sa.ColumnElement[bool]:
     place = sa.func.coalesce(t.reports.c.place_form, "")
+    spots = sa.select(t.forms.c.id).where(t.forms.c.entity_id == sa.bindparam("place"))
     return sa.or_(place == sa.bindparam("place"), place.in_(spots))
 
 
-def _shares_land(_one_day: bool) -> sa.ColumnElement[bool]:
+def _shares_land() -> sa.ColumnElement[bool]:
     report, participant = t.reports.c, t.report_participants.c
-    of_land = sa.func.coalesce(participant.country, "") == sa.bindparam("land")
-    acting = sa.exists().where(participant.report_id == report.id, of_land)
-    lies_there = sa.func.coalesce(report.place_country, "") == sa.bindparam("land")
-    return sa.or_(lies_there, sa.and_(report.place_country.is_(None), acting))
+    acting = (participant.report_id == report.id, sa.func.coalesce(participant.country, "") == sa.bindparam("land"))
+    there = sa.func.coalesce(report.place_country, "") == sa.bindparam("land")
+    return sa.or_(there, sa.and_(report.place_country.is_(None), sa.exists().where(*acting)))
 
 
-def _shares_countries(one_day: bool) -> sa.ColumnElement[bool]:
-    report, participant = t.reports.c, t.report_participants.c
-    many = sa.select(sa.func.count(sa.distinct(participant.country))).where(participant.report_id == report.id)
-    countries = many.where(sa.func.coalesce(participant.country, "").in_(_among("countries")))
-    number = countries.correlate(t.reports).scalar_subquery()
-    if not one_day:
-        return number > 1
-    that_day = (report.date_start == sa.bindparam("since"), report.date_end == sa.bindparam("until"))
-    return sa.or_(number > 1, sa.and_(*that_day, number > 0))
-
-
-def _shares_original(_one_day: bool) -> sa.ColumnElement[bool]:
+def _shares_original() -> sa.ColumnElement[bool]:
     copies = sa.select(t.prints.c.article_id).where(t.prints.c.original_id == sa.bindparam("original"))
     return t.reports.c.article_id.in_(copies)
 
 
-_SHARES: dict[str, Callable[[bool], sa.ColumnElement[bool]]] = {
+_SHARES: dict[str, Callable[[], sa.ColumnElement[bool]]] = {
     "entities": _shares_entities,
     "countries": _shares_countries,
     "place": _shares_place,

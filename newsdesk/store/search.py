@@ -8,7 +8,7 @@ latest first, and of one day by id. An index in that order makes the first answe
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -54,10 +54,28 @@ def find_articles(
     return list(_hits(connection, wanted, dict(list(found.items())[:limit])))
 
 
-def put_words(connection: sa.Connection, articles: Iterable[Article], known: Iterable[str]) -> None:
-    """Index the current titles and texts of articles, in place of those before for the ids that are known."""
+def put_words(connection: sa.Connection, articles: Iterable[Article], known: Mapping[str, int]) -> None:
+    """Index the current texts of articles, in place of those of the revisions given, by id, for what is indexed."""
+    if connection.dialect.name == "sqlite":
+        _take_out(connection, known)
     delete(connection, t.searched.c.article_id, known)
     _insert(connection, [(article.id, article.published, article.title, article.text) for article in articles])
+
+
+def _take_out(connection: sa.Connection, known: Mapping[str, int]) -> None:
+    """Take out the words of some revisions: FTS5 keeps no text, and has to be told what they were."""
+    revision = t.revisions.c
+    texts = sa.select(t.searched.c.number, revision.article_id, revision.number.label("last")).add_columns(
+        revision.title, revision.text
+    )
+    of_article = texts.join_from(t.searched, t.revisions, revision.article_id == t.searched.c.article_id)
+    rows = [
+        _fts5_row(row.number, columns(row.title, row.text))
+        for row in rows_in(connection, of_article, t.searched.c.article_id, known)
+        if row.last == known[row.article_id]
+    ]
+    if rows:
+        connection.execute(sa.text(f"INSERT INTO {t.WORDS} {_FTS5_DELETE}"), rows)
 
 
 def put_all_words(connection: sa.Connection) -> None:
@@ -86,6 +104,7 @@ def _insert(connection: sa.Connection, articles: Iterable[Sequence[Any]]) -> Non
 
 
 _FTS5_VALUES = "(rowid, title, lead, body) VALUES (:rowid, :title, :lead, :body)"
+_FTS5_DELETE = "(search_words, rowid, title, lead, body) VALUES ('delete', :rowid, :title, :lead, :body)"
 
 
 def _fts5_row(number_: int, texts: Sequence[Sequence[str]]) -> Row:

@@ -11,7 +11,7 @@ from typing import Any
 
 import sqlalchemy as sa
 
-REVISION = "0015"  # the migration that these tables are at
+REVISION = "0016"  # the migration that these tables are at
 WORDS = "search_words"  # the index of full-text search, of each database's own kind: migrations and search.py know it
 
 metadata = sa.MetaData(
@@ -25,6 +25,9 @@ metadata = sa.MetaData(
 # Collation "C" makes Postgres sort as SQLite and Python do.
 TEXT = sa.Text().with_variant(sa.Text(collation="C"), "postgresql")
 JSON = sa.JSON(none_as_null=True)
+
+# On SQLite the rows lie in the order of the key itself, not in a table of numbered rows with an index for the key.
+BY_KEY: dict[str, Any] = {"sqlite_with_rowid": False}
 
 
 def _text(name: str, **options: Any) -> sa.Column[str]:
@@ -77,6 +80,7 @@ articles = sa.Table(
     _text("site", index=True),
     _number("revision"),  # the current one's number
     _text("first_seen"),
+    **BY_KEY,
 )
 
 revisions = sa.Table(
@@ -122,6 +126,7 @@ searched = sa.Table(
     _ref("article_id", "articles.id", primary_key=True),
     sa.Column("number", sa.BigInteger, nullable=False),  # words.number: the latest first
     sa.Index("ix_searched_number", "number", unique=True),
+    **BY_KEY,
 )
 
 # Mentions, dates, form_articles and reports are those of each article's current revision.
@@ -138,6 +143,7 @@ mentions = sa.Table(
     _ref("form_id", "forms.id", nullable=True),
     _text_or_null("role"),
     sa.Index("ix_mentions_form_id_article_id", "form_id", "article_id"),
+    **BY_KEY,
 )
 
 dates = sa.Table(
@@ -151,6 +157,7 @@ dates = sa.Table(
     _text_or_null("value"),
     _text("precision"),
     _text("basis"),
+    **BY_KEY,
 )
 
 forms = sa.Table(
@@ -178,6 +185,7 @@ form_articles = sa.Table(
     _text("first_seen"),
     _json("facts"),  # [[field, value], ...]
     sa.Index("ix_form_articles_form_id_first_seen", "form_id", "first_seen"),
+    **BY_KEY,
 )
 
 form_facts = sa.Table(
@@ -188,6 +196,7 @@ form_facts = sa.Table(
     _text("value", primary_key=True),
     _number("articles"),  # how many say so
     sa.Index("ix_form_facts_field_value", "field", "value"),
+    **BY_KEY,
 )
 
 entities = sa.Table(
@@ -203,6 +212,7 @@ entities = sa.Table(
     _text_or_null("wikidata"),
     _json("roles"),
     sa.Index("ix_entities_country_kind", "country", "kind"),  # to who holds an office of a country
+    **BY_KEY,
 )
 
 entity_names = sa.Table(
@@ -210,6 +220,7 @@ entity_names = sa.Table(
     metadata,
     _text("key", primary_key=True),  # keys.fold of a name or alias
     _ref("entity_id", "entities.id", primary_key=True, index=True),
+    **BY_KEY,
 )
 
 reports = sa.Table(
@@ -241,6 +252,7 @@ report_participants = sa.Table(
     _text("role"),
     _ref("form_id", "forms.id", index=True),
     _text_or_null("country"),
+    **BY_KEY,
 )
 
 evidence = sa.Table(
@@ -255,6 +267,7 @@ evidence = sa.Table(
     _text("type"),
     _text_or_null("status"),
     _text_or_null("rule"),  # part of speech and lemmas of the trigger in its type's file
+    **BY_KEY,
 )
 
 quantities = sa.Table(
@@ -269,6 +282,7 @@ quantities = sa.Table(
     _number("start"),
     _number("end"),
     _text_or_null("said_by"),
+    **BY_KEY,
 )
 
 # What an article is recognised by, as its page was cleaned: before what stands on the whole site went.
@@ -292,6 +306,7 @@ print_bands = sa.Table(
     metadata,
     _text("key", primary_key=True),  # copies have at least one in common
     _ref("article_id", "articles.id", primary_key=True),  # no index: an article's keys follow from its slots
+    **BY_KEY,
 )
 
 site_prints = sa.Table(
@@ -300,6 +315,7 @@ site_prints = sa.Table(
     _text("site", primary_key=True),
     _text("print", primary_key=True),
     _number("articles"),  # how many unrelated articles of the site have the block; for "" how many there are
+    **BY_KEY,
 )
 
 events = sa.Table(
@@ -318,6 +334,7 @@ events = sa.Table(
     _json("decided"),  # what people set: [{field, by, at, judgement}, ...]
     sa.Index("ix_events_date_start_id", "date_start", "id"),
     *_by_day("events", ("type", "place_id", "place_country"), ("date_start", "id")),
+    **BY_KEY,
 )
 
 _PARTICIPATION = ("date_start", "event_id", "type", "date_end", "role")
@@ -335,6 +352,7 @@ event_participants = sa.Table(
     _text_or_null("date_end"),
     *_by_day("event_participants", ("entity_id",), _PARTICIPATION),
     *_by_day("event_participants", ("country",), (*_PARTICIPATION, "entity_id")),
+    **BY_KEY,
 )
 
 outcomes = sa.Table(

@@ -125,8 +125,9 @@ def save_articles(connection: sa.Connection, sheets: Sequence[Sheet], families: 
     known = {row.id: row for row in rows_in(connection, sa.select(t.articles), t.articles.c.id, last)}
     first_seen = {sheet.article.id: sheet.fetched_at.isoformat() for sheet in reversed(sheets)}
     first_seen |= {id_: row.first_seen for id_, row in known.items()}
-    _put_revisions(connection, sheets, {id_: row.revision for id_, row in known.items()}, first_seen)
-    put_words(connection, [sheet.article for sheet in last.values()], known)
+    numbers = {id_: row.revision for id_, row in known.items()}
+    _put_revisions(connection, sheets, numbers, first_seen)
+    put_words(connection, [sheet.article for sheet in last.values()], numbers)
     seen = {  # no matter in which order they were fetched
         id_: f"{sheet.article.published or first_seen[id_]} {sheet.article.url}" for id_, sheet in last.items()
     }

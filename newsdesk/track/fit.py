@@ -49,9 +49,10 @@ def fit_of(left: Report, right: Report, archive: Archive) -> float:
     shared, countries = mine[0] & theirs[0], mine[1] & theirs[1]
     same_spot = _same_spot(left, right, archive)
     same_day = _day(left) is not None and left.date == right.date
+    that_day = same_day and not (_undated(left) or _undated(right))
     talks = left.type in archive.kinds.talks or right.type in archive.kinds.talks
     same_land = not talks and (land := land_of(left)) is not None and land == land_of(right)
-    if not (shared or same_spot or same_land or len(countries) > 1 or (countries and same_day)):
+    if not (shared or same_spot or same_land or len(countries) > 1 or (countries and that_day)):
         return 0.0  # those are not even asked for
     shared = shared | _named_in(left, right, archive) | _named_in(right, left, archive)
     words = len(left.words & right.words)
@@ -73,7 +74,7 @@ def fit_of(left: Report, right: Report, archive: Archive) -> float:
         or len(shared) >= 2
         or (len(shared) == 1 and alone)
         or (same_spot and same_day and (met_there or alone))
-        or (same_day and alone and bool(countries) and words >= TALKS_WORDS)
+        or (that_day and alone and bool(countries) and words >= TALKS_WORDS)
         or (mixed and known_again)
         or scene
     )

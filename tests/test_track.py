@@ -467,3 +467,30 @@ def test_copies_of_one_text_tell_of_one_event_even_where_they_say_little():
     told = [scene(article, "", type="meeting", when="2025-07", place="baku") for article in "ab"]
     assert len(scenes(*told)) == 2
     assert len(scenes(*told, original_of={"b": "a"})) == 1
+
+
+def test_who_is_only_named_in_the_sentences_is_shared_too():
+    left = party_report("a", BAKU, "2025-12", ["Haruto Mori", "Park Jun-ho"])
+    right = replace(party_report("b", BAKU, "2025-12", ["China"]), words=frozenset({"mori", "park"}))
+    names = {"Haruto Mori": frozenset({"mori"}), "Park Jun-ho": frozenset({"park"})}
+    archive = Archive({}, {BAKU.id: BAKU}, {}, KINDS, contains)
+    assert len(group_reports([left, right], archive)) == 2
+    assert len(group_reports([left, right], replace(archive, names=names))) == 1
+
+
+def test_what_happens_once_is_known_again_long_after():
+    kinds = replace(KINDS, family={**KINDS.family, "resignation": "resignation"}, once=frozenset({"resignation"}))
+    left = replace(party_report("a", None, "2025-07-01", ["Bishnu Adhikari"]), type="resignation")
+    late = {"type": "resignation", "date_basis": DateBasis.PUBLICATION, "published": "2025-07-20"}
+    right = replace(party_report("b", None, "2025-07-20", ["Bishnu Adhikari"]), **late)
+    archive = Archive({}, {}, {}, kinds, contains)
+    assert len(group_reports([left, right], archive)) == 1
+    assert len(group_reports([left, right], replace(archive, kinds=replace(kinds, once=frozenset())))) == 2
+
+
+def party_report(article, place, day, parties):
+    evidence = (Evidence(article, 0, 9, 0, 3, "meeting", Status.HAPPENED, "noun meeting"),)
+    people = tuple(Participant("participant", name, None) for name in parties)
+    spot = (place.id, place.country) if place else (None, None)
+    basis, status = DateBasis.EXPLICIT, Status.HAPPENED
+    return Report(article, "meeting", day, basis, *spot, people, status, evidence, published="2025-07-02")

@@ -18,6 +18,7 @@ from newsdesk.store import find_entities, find_sites, officials, show_entity, si
 if TYPE_CHECKING:
     from sqlalchemy import Connection
 
+SUGGESTED = 5  # of those called so, the most written of
 LARGE_CITY = 100_000  # inhabitants: a smaller place is no place when its name is written like a plain word ("police")
 _WHO = ("involving", "any_of", "not_involving", "actor", "recipient", "host")
 ENTITY_ID = "e-"  # how the ids of entities begin
@@ -78,14 +79,15 @@ class Lookup:
             return holder
         found = self.entities(name)
         if len(found) > 1:
-            self.ambiguous[name] = [f"{entity.name} ({entity.id})" for entity in found[1:]]
+            self.ambiguous[name] = [f"{entity.name} ({entity.id})" for entity in found[1 : 1 + SUGGESTED]]
         place, body = self._place(name, large=True), self._body(name)
         return _first(found) or (place if place and place.name == name else body or place)
 
     def place(self, name: str) -> Party | None:
         """The place of a name; None when there is none.
 
-        A country goes by its own name only: "Israeli" and "the Kremlin" say who takes part, whatever the archive has.
+        A country goes by its own name only: "Israeli" says who takes part, whatever the archive has. A government's
+        building is the city that it stands in.
         """
         name = self._capital(name) or name
         state = self._gazetteer.country(name)
@@ -93,6 +95,8 @@ class Lookup:
             return self._country(state)
         if self._gazetteer.demonym(name):
             return None
+        if city := self._gazetteer.city_of(name):  # "at the White House"
+            return self._place(city.name)
         found = _first(self._entities_of_kind(name, Kind.PLACE)) or self._place(name)
         nicknamed = found and found.name.casefold() != name.casefold() and self._gazetteer.seat(name)
         return None if nicknamed else found  # the White House is no quarter of Casablanca
@@ -177,7 +181,7 @@ class Lookup:
         holders = officials(self._archive, state.country, holds) if self._archive is not None else []
         if len(holders) == 1:
             return _first(holders)
-        names = [entity.name for entity in holders]
+        names = [entity.name for entity in holders[:SUGGESTED]]
         why = "may be several" if names else "is nobody whom the archive knows"
         raise Unreadable(f'"{name}" {why}: name the person that is meant', names)
 

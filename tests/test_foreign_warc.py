@@ -138,7 +138,7 @@ def test_a_wrong_length_costs_one_record(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize(
-    "data", [b"", b"filedesc://x.arc 0.0.0.0 20140101 text/plain 1\n", b"nonsense", gzip.compress(b"no")]
+    "data", [b"", b"filedesc://x.arc 0.0.0.0 20140101 text/plain 1\n", b"nonsense", gzip.compress(b"no", mtime=0)]
 )
 def test_what_is_no_warc_is_told(tmp_path: Path, data: bytes) -> None:
     captures, damaged = read(tmp_path, data)

@@ -104,6 +104,14 @@ def test_an_office_that_may_be_several_or_nobody_is_refused(
         Lookup(gazetteer, connection).read(question, TODAY)
 
 
+def test_of_many_holders_of_an_office_a_few_are_suggested(newsroom: Newsroom, gazetteer: Gazetteer) -> None:
+    for number, name in enumerate(("Ali Asad", "Basil Badr", "Dima Daher", "Fadi Fares", "Hala Haddad", "Jad Jaber")):
+        newsroom.put(person(name, "SYR", "Syrian foreign minister"), url=f"https://one.example/{number}")
+    with newsroom.store.read() as connection, pytest.raises(Unreadable) as refused:
+        Lookup(gazetteer, connection).read("meetings with the Syrian foreign minister", TODAY)
+    assert len(refused.value.suggestions) == 5
+
+
 def test_an_office_without_an_archive_is_refused(gazetteer: Gazetteer) -> None:
     with pytest.raises(Unreadable, match="nobody whom the archive knows"):
         Lookup(gazetteer).read("meetings with the Syrian president", TODAY)

@@ -171,19 +171,6 @@ class Telling:
         """ "Kunar", of "Kunar province"."""
         return token.dep_ in ("compound", "nmod") and token.head.lemma_.lower() in self.cues.place_nouns
 
-    def _stands(self, token: Token) -> bool:
-        """Behind a noun that it says the place of: "police in Istanbul", "a tribunal in Dhaka"."""
-        return token.dep_ == "pobj" and token.head.lower_ in self.cues.place_within and not is_verb(token.head.head)
-
-    def _belongs_to_a_saying(self, root: Token) -> bool:
-        """A date or place of those who say so, or call it off."""
-        verb = next((above for above in governors(root) if is_verb(above)), None)
-        return verb is not None and says(verb, self.cues)
-
-    def _says(self, verb: Token) -> bool:
-        others = self.cues.say_verbs | self.cues.deny_verbs | self.cues.cancel_verbs | self.cues.postpone_verbs
-        return not others.isdisjoint(verb_lemmas(verb))
-
     def _accompany(self, found: Sequence[Found]) -> None:
         """Triggers that are one act: "agreed a truce", "killed in an attack", "a bombing killed"."""
         triggers = {each.token.i for each in found}

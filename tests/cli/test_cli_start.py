@@ -155,9 +155,20 @@ def test_a_reader_that_goes_away_makes_no_noise(archive: str) -> None:
     assert done.stderr == b""
 
 
+def heeds_interrupts() -> None:
+    """What runs in the background has them ignored, and passes that on."""
+    signal.signal(signal.SIGINT, signal.SIG_DFL)
+
+
 def test_an_interrupt_ends_quietly() -> None:
     program = [sys.executable, "-m", "newsdesk", "extract"]
-    running = subprocess.Popen(program, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.PIPE)
+    running = subprocess.Popen(
+        program,
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        preexec_fn=heeds_interrupts,
+    )
     assert running.stdin and running.stdout
     running.stdin.write(b"{}\n")
     running.stdin.flush()

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
@@ -95,10 +95,11 @@ def _best_match(token: Token, lexicon: Lexicon, scene: Scene) -> Found | None:
     if not entries or (token.i in scene.named and token.pos_ == "PROPN"):
         return None
     matches: list[Found] = []
+    near = {each.lemma_.lower(): each for each in reversed(_neighbours(token))}
     for kind, trigger in entries:
         if not _same_pos(token, trigger.pos):
             continue
-        phrase = _phrase(token, trigger.lemmas[1:])
+        phrase = _phrase(near, trigger.lemmas[1:])
         if phrase is not None and not _near_miss(token, kind) and _satisfies(scene, token, trigger):
             matches.append(Found(kind, trigger, token, phrase, carriage_of(token, scene.cues)))
     best = max(matches, key=lambda m: (len(m.phrase), bool(m.trigger.requires)), default=None)
@@ -135,12 +136,9 @@ def _neighbours(token: Token) -> list[Token]:
     return [*children, *grandchildren, *above]
 
 
-def _phrase(token: Token, rest: Sequence[str]) -> tuple[Token, ...] | None:
-    """The neighbours that make up the rest of a phrase, or None when one is missing."""
-    if not rest:
-        return ()
-    neighbours = {near.lemma_.lower(): near for near in reversed(_neighbours(token))}
-    words = [neighbours.get(lemma) for lemma in rest]
+def _phrase(near: Mapping[str, Token], rest: Sequence[str]) -> tuple[Token, ...] | None:
+    """The neighbours, by their lemmas, that make up the rest of a phrase, or None when one is missing."""
+    words = [near.get(lemma) for lemma in rest]
     return None if any(word is None for word in words) else tuple(word for word in words if word is not None)
 
 

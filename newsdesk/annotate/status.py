@@ -289,6 +289,8 @@ def _by_governor(token: Token, cues: Cues) -> Status | None:
 
 def _by_governing_verb(token: Token, verb: Token, cues: Cues) -> Status | None:
     status = _by_lemma(verb, cues)
+    if status is Status.DENIED and token.dep_ == "pobj" and token.head.lower_ in cues.origins:
+        return None  # "were excluded from the talks", which were held
     if status is Status.DENIED and _negated([verb, *_completed(verb)], cues):
         return Status.POSSIBLE  # "would neither confirm nor deny that they met"
     if token.lemma_.lower() in cues.claims and verb.lemma_.lower() in cues.claim_denials:

@@ -154,11 +154,8 @@ def reports_near(
     given: dict[str, object] = {"families": sorted(families), "since": since, "until": until}
     if sharing is None:
         return list(connection.scalars(_nearby(None), given))
-    shared = {name: value for name in _SHARED if (value := getattr(sharing, name)) and len(value) >= _SHARED[name]}
+    shared = {name: value for name in _SHARES if (value := getattr(sharing, name))}
     return list(connection.scalars(_nearby(tuple(shared)), given | shared))
-
-
-_SHARED = {"entities": 1, "countries": 1, "place": 1, "land": 1, "original": 1}  # at least so many or so long
 
 
 @cache  # it is asked for each report, and making it takes longer than answering it
@@ -192,8 +189,8 @@ def _shares_countries() -> sa.ColumnElement[bool]:
 
 def _on_the_one_day() -> sa.ColumnElement[bool]:
     report = t.reports.c
-    one_day = (report.date_start == report.date_end, report.date_end == sa.bindparam("until"))
-    return sa.and_(report.date_start == sa.bindparam("since"), *one_day)
+    since, until = report.date_start == sa.bindparam("since"), report.date_end == sa.bindparam("until")
+    return sa.and_(since, until, report.date_start == report.date_end)
 
 
 def _shares_place() -> sa.ColumnElement[bool]:

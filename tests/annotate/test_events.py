@@ -116,6 +116,11 @@ def test_status(annotator: Annotator, text: str, status: Status) -> None:
     assert the_event(annotator, text).status is status
 
 
+def test_talks_that_somebody_is_left_out_of_are_not_denied(annotator: Annotator) -> None:
+    event = the_event(annotator, "The Kurds were excluded from the talks in Damascus on Monday.")
+    assert event.status is None  # nothing is said of it: they were held
+
+
 def test_the_date_is_the_events_and_not_when_somebody_said_so(annotator: Annotator) -> None:
     event = the_event(annotator, "Syria and Israel met on 12 July, a diplomat said on Wednesday.")
     assert event.date is not None and event.date.value == "2025-07-12"

@@ -32,8 +32,8 @@ from newsdesk.store import parts, write
 from newsdesk.store.database import Store, open_store
 from newsdesk.store.prints import put_prints, sightings
 from newsdesk.store.revisions import current_versions
+from newsdesk.store.rows import Sheet, capture_row
 from newsdesk.store.statements import Row
-from newsdesk.store.write import Sheet
 from newsdesk.track import Contains
 from newsdesk.workers import Task, Workers, in_order
 
@@ -321,7 +321,7 @@ def _noted(captures: Iterable[tuple[Location, Capture]], captured: list[_Capture
     """The rows of captures, each of which is added to a list."""
     for location, capture in captures:
         captured.append(_Captured(capture.fetched_at, capture.id, capture.url, location))
-        yield write.capture_row(capture, location.file, location.offset, location.length)
+        yield capture_row(capture, location.file, location.offset, location.length)
 
 
 def _fingerprint(

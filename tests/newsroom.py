@@ -27,8 +27,10 @@ from newsdesk.model import (
     short_id,
 )
 from newsdesk.resolve import keys_of
-from newsdesk.store import Store, find_entities, save_article, save_capture
+from newsdesk.store import Store, find_entities, save_capture
+from newsdesk.store.rows import Sheet
 from newsdesk.store.tables import entities, events, forms, reports
+from newsdesk.store.write import save_articles
 
 
 def contains(outer: object, inner: object) -> bool:
@@ -77,8 +79,7 @@ def put(connection: sa.Connection, people: Sequence[LocalEntity], url: str, day:
     capture = Capture(url, url, datetime(2025, 8, 1, tzinfo=UTC), 200, "text/html", text.encode())
     save_capture(connection, capture, "a.warc.gz", 0, 1)
     before = touched(connection, [article.id])
-    save_article(
-        connection,
+    sheet = Sheet(
         capture.id,
         capture.fetched_at,
         article,
@@ -86,8 +87,8 @@ def put(connection: sa.Connection, people: Sequence[LocalEntity], url: str, day:
         placed,
         [_report(article, placed, met)] if met else [],
         {each.form: keys_of(each.kind, each.name, each.aliases) for each in placed},
-        kinds().family,
     )
+    save_articles(connection, [sheet], kinds().family)
     consolidate(connection, before | touched(connection, [article.id]), contains)
 
 

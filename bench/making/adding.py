@@ -24,7 +24,8 @@ from newsdesk.store import tables as t
 from newsdesk.store.parts import reports_of_events
 from newsdesk.store.prints import put_prints, sightings
 from newsdesk.store.revisions import current_versions
-from newsdesk.store.write import capture_row, save_articles, save_captures
+from newsdesk.store.rows import capture_row
+from newsdesk.store.write import save_articles, save_captures
 from newsdesk.track import events_of, groups_of
 
 LONGEST = 60  # seconds that adding an article may take

@@ -17,9 +17,11 @@ from typing import TYPE_CHECKING
 
 from newsdesk.annotate.figures import with_countries
 from newsdesk.annotate.locating import place_mentions
-from newsdesk.annotate.persons import Persons, TokenSpan, is_given, is_wordlike, last_name
+from newsdesk.annotate.persons import Persons, is_given, is_wordlike, last_name
 from newsdesk.annotate.places import Gazetteer
 from newsdesk.annotate.roles import Names, Roles
+from newsdesk.annotate.spans import TokenSpan
+from newsdesk.annotate.towns import missed_towns
 from newsdesk.model import Label, Mention
 
 if TYPE_CHECKING:
@@ -46,7 +48,7 @@ def find_mentions(doc: Doc, gazetteer: Gazetteer, names: Names, published: date 
     spans = _peoples(doc, _without_overlaps([*_missed(doc, spans, gazetteer), *spans]), gazetteer)
     persons = Persons(doc, gazetteer, names)
     spans = persons.in_company(persons.introduced(spans))
-    spans = _without_overlaps([*persons.missed_places(spans), *spans])
+    spans = _without_overlaps([*missed_towns(spans, persons), *spans])
     spans = _repeated(doc, _majority(doc, spans, gazetteer))
     spans = persons.judged(_surnames(doc, spans, gazetteer, names))
     roles = Roles(doc, spans, gazetteer, names)

@@ -10,13 +10,15 @@ from __future__ import annotations
 import re
 from collections import Counter, defaultdict
 from collections.abc import Collection, Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from functools import cache, cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from newsdesk.annotate.places import Gazetteer
 from newsdesk.annotate.roles import Names
+from newsdesk.annotate.spans import TokenSpan
+from newsdesk.annotate.towns import stands_as_place
 from newsdesk.model import Label
 
 if TYPE_CHECKING:
@@ -26,9 +28,6 @@ GIVEN_NAMES = Path(__file__).parents[1] / "data" / "gazetteer" / "given.txt"
 INITIALS = re.compile(r"(?!U\.[SKN])(?:[A-Z]\.-?){1,3}")  # "J.", "K.C.", "J.-P."; no "U.S."
 TOWN = 5.5  # prominence: what a title stands before is no smaller place of that name
 LARGE = 5.3  # a place that is known by itself
-VILLAGE = 3.5  # and what only stands where a place would is no village
-HAMLET = 0.0  # unless the article speaks of its country
-LARGEST = 7.0  # a place that is known wherever it stands
 LONGEST_NAME = 4  # words: a longer run of capitals is a headline
 SUBJECTS = frozenset({"nsubj", "nsubjpass"})
 
@@ -37,15 +36,6 @@ SUBJECTS = frozenset({"nsubj", "nsubjpass"})
 def given_names() -> frozenset[str]:
     """Given names of many languages in Latin letters, as they are written, read when first needed."""
     return frozenset(GIVEN_NAMES.read_text(encoding="utf-8").split())
-
-
-@dataclass(frozen=True, slots=True)
-class TokenSpan:
-    """A name as a stretch of tokens: doc[start:end]."""
-
-    start: int
-    end: int
-    label: Label
 
 
 def last_name(doc: Doc, span: TokenSpan, names: Names) -> int:
@@ -88,7 +78,7 @@ class Persons:
         "Annie Oakley" is no organisation, "designer Halston" no town; a span that a name reaches into is replaced.
         """
         spans = self._with_last_names(self._with_first_names(spans))
-        found = {span for start, end in self._runs if (span := self._named(start, end, spans))}
+        found = {span for start, end in self.runs if (span := self._named(start, end, spans))}
         found |= set(self._listed([*spans, *found]))
         taken = {i for span in found for i in range(span.start, span.end)}
         kept = [span for span in spans if taken.isdisjoint(range(span.start, span.end))]
@@ -234,7 +224,7 @@ class Persons:
         return any(token.lower_ in words for words in self._things)
 
     @cached_property
-    def _runs(self) -> list[tuple[int, int]]:
+    def runs(self) -> list[tuple[int, int]]:
         """Stretches of capitalised proper nouns, titles before them left out."""
         runs = []
         start = 0
@@ -316,7 +306,7 @@ class Persons:
     def _listed(self, spans: Sequence[TokenSpan]) -> Iterator[TokenSpan]:
         """What stands in one list with persons and is nothing else: "Zeus, Hera and Poseidon"."""
         labels = {i: span.label for span in spans for i in range(span.start, span.end)}
-        for start, end in self._runs:
+        for start, end in self.runs:
             if not 1 <= end - start <= 2 or not labels.keys().isdisjoint(range(start, end)):
                 continue
             head = self.doc[start:end].root
@@ -342,12 +332,15 @@ class Persons:
         if all(self._ends_as_organisation(span) for span in family):
             return Label.ORG
         texts = {self.doc[span.start : span.end].text for span in family}
-        size = 0.0 if any(self._stands_as_place(span) or span.end - span.start > 1 for span in family) else LARGE
+        size = 0.0 if any(self._names_place(span) for span in family) else LARGE
         if size == 0.0 or not any(is_given(self.doc[span.start]) for span in family):
             ranks = [self.gazetteer.ranked(text) for text in texts]
             if all(ranked and ranked[0][1] > size for ranked in ranks):
                 return Label.PLACE
         return None if any(self._speaks_against(span) for span in family) else Label.PERSON
+
+    def _names_place(self, span: TokenSpan) -> bool:
+        return span.end - span.start > 1 or stands_as_place(self.doc, span.start, span.end, self._places, self.names)
 
     def _speaks_for(self, span: TokenSpan) -> bool:
         if any(is_given(token) for token in self.doc[span.start : span.end - 1]):
@@ -367,47 +360,3 @@ class Persons:
 
     def _ends_as_organisation(self, span: TokenSpan) -> bool:
         return span.end - span.start > 1 and self.doc[span.end - 1].lower_ in self.names.organisation_nouns
-
-    def _stands_as_place(self, span: TokenSpan) -> bool:
-        """Behind "in", or in one list with places."""
-        head = self.doc[span.start : span.end].root
-        behind = span.start > 0 and self.doc[span.start - 1].lower_ in self.names.place_prepositions
-        return behind or self._is_listed_with_places(head)
-
-    def _is_listed_with_places(self, head: Token) -> bool:
-        return head.dep_ == "conj" and head.head.i in self._places
-
-    def missed_places(self, spans: Sequence[TokenSpan]) -> Iterator[TokenSpan]:
-        """Names of known places that the model passed over where only a place can stand."""
-        self._places = {i for span in spans if span.label is Label.PLACE for i in range(span.start, span.end)}
-        labels = {i: span.label for span in spans for i in range(span.start, span.end)}
-        organisations = {(span.start, span.end) for span in spans if span.label is Label.ORG}
-        countries = {country for span in spans if (country := self._country(self.doc[span.start : span.end].text))}
-        for start, end in self._runs:
-            span = TokenSpan(start, end, Label.PLACE)
-            name = self.doc[start:end].text
-            if (start, end) in organisations:
-                before = self.doc[start - 1].lower_ if start else ""
-                within = before in self.names.inside or (end - start > 1 and before in self.names.place_prepositions)
-                stands = within or self._is_listed_with_places(self.doc[start:end].root) or self._is_large(name)
-            else:
-                free = end > start and labels.keys().isdisjoint(range(start, end))
-                stands = free and (self._stands_as_place(span) or self._is_large(name))
-            if stands and self.doc[end - 1].lower_ not in self.small and self._is_town(name, countries):
-                self._places.update(range(start, end))
-                yield span
-
-    def _country(self, name: str) -> str | None:
-        place = self.gazetteer.country(name) or self.gazetteer.demonym(name)
-        return place.id if place else None
-
-    def _is_large(self, name: str) -> bool:
-        """A city that everybody knows by name alone, wherever it stands: "Kyiv"."""
-        return any(place.feature == "city" and rank > LARGEST for place, rank in self.gazetteer.ranked(name))
-
-    def _is_town(self, name: str, countries: Collection[str]) -> bool:
-        """A place of some size, or any in a country that the article speaks of."""
-        known = name.lower() in self.names.never_names or self.gazetteer.body(name) or self.gazetteer.demonym(name)
-        return not known and any(
-            rank > (HAMLET if place.country in countries else VILLAGE) for place, rank in self.gazetteer.ranked(name)
-        )

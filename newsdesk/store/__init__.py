@@ -50,7 +50,6 @@ if TYPE_CHECKING:
     from newsdesk.store.write import (
         change_of,
         clear_derived,
-        save_article,
         save_capture,
         save_entities,
         save_events,
@@ -110,7 +109,6 @@ __all__ = [
     "reports_of_events",
     "reports_with_forms",
     "revisions_of",
-    "save_article",
     "save_capture",
     "save_entities",
     "save_events",
@@ -148,8 +146,7 @@ _FILES = {
     "terms": "BadSearch",
     "watches": "Watch forget_watch list_watches save_told told_before",
     "write": (
-        "change_of clear_derived save_article save_capture save_entities save_events save_judgement "
-        "save_outcome undo_judgement"
+        "change_of clear_derived save_capture save_entities save_events save_judgement save_outcome undo_judgement"
     ),
 }
 _FILE_OF = {name: file for file, names in _FILES.items() for name in names.split()}

@@ -6,50 +6,45 @@ save_events, in the same transaction.
 
 from __future__ import annotations
 
-import hashlib
 from collections import Counter
 from collections.abc import Collection, Iterable, Mapping, Sequence
-from dataclasses import asdict, dataclass, replace
+from dataclasses import replace
 from datetime import datetime
 
 import sqlalchemy as sa
 
 from newsdesk.fingerprints import Prints
 from newsdesk.model import (
-    Annotation,
     Article,
     Capture,
     Entity,
     Event,
     Judgement,
-    LocalEntity,
     Outcome,
     Report,
-    short_id,
 )
 from newsdesk.revise import Change, Version, change
 from newsdesk.store import tables as t
 from newsdesk.store.forms import facts_of, put_facts
-from newsdesk.store.keys import fold
 from newsdesk.store.revisions import current_version
+from newsdesk.store.rows import (
+    Sheet,
+    capture_row,
+    date_rows,
+    entity_row,
+    event_participant_rows,
+    event_row,
+    evidence_rows,
+    mention_rows,
+    name_rows,
+    outcome_row,
+    quantity_rows,
+    report_participant_rows,
+    report_row,
+    revision_row,
+)
 from newsdesk.store.search import put_words
 from newsdesk.store.statements import Row, delete, insert, orphans, release, rows_in, tie, upsert
-
-
-@dataclass(frozen=True, slots=True)
-class Sheet:
-    """A state of an article with all that was found in it.
-
-    `keys` maps a form id to the keys that candidates for it are looked up by.
-    """
-
-    capture_id: str
-    fetched_at: datetime
-    article: Article
-    annotation: Annotation
-    entities: Sequence[LocalEntity]
-    reports: Sequence[Report]
-    keys: Mapping[str, Collection[str]]
 
 
 def save_capture(connection: sa.Connection, capture: Capture, file: str, offset: int, length: int) -> None:
@@ -62,56 +57,9 @@ def save_captures(connection: sa.Connection, rows: Sequence[Row]) -> None:
     upsert(connection, t.captures, rows)
 
 
-def capture_row(capture: Capture, file: str, offset: int, length: int) -> Row:
-    """What is recorded of a capture, without its body."""
-    return {
-        "id": capture.id,
-        "url": capture.url,
-        "final_url": capture.final_url,
-        "fetched_at": capture.fetched_at.isoformat(),
-        "status": capture.status,
-        "content_type": capture.content_type,
-        "digest": capture.digest,
-        "file": file,
-        "offset": offset,
-        "length": length,
-    }
-
-
 def save_outcome(connection: sa.Connection, *outcomes: Outcome) -> None:
     """Record what became of inputs."""
-    rows: list[Row] = [
-        {
-            "id": short_id("o", outcome.url, outcome.at.isoformat()),
-            "url": outcome.url,
-            "stage": outcome.stage,
-            "reason": outcome.reason,
-            "detail": outcome.detail,
-            "at": outcome.at.isoformat(),
-            "article_id": outcome.article,
-        }
-        for outcome in outcomes
-    ]
-    upsert(connection, t.outcomes, rows)
-
-
-def save_article(
-    connection: sa.Connection,
-    capture_id: str,
-    fetched_at: datetime,
-    article: Article,
-    annotation: Annotation,
-    entities: Sequence[LocalEntity],
-    reports: Sequence[Report],
-    keys: Mapping[str, Collection[str]],
-    families: Mapping[str, str],
-) -> Change:
-    """Store one article as `save_articles` does; UNCHANGED and STUB: nothing is written."""
-    what = change_of(connection, article)
-    if what in (Change.NEW, Change.REVISED):
-        sheet = Sheet(capture_id, fetched_at, article, annotation, entities, reports, keys)
-        save_articles(connection, [sheet], families)
-    return what
+    upsert(connection, t.outcomes, [outcome_row(outcome) for outcome in outcomes])
 
 
 def save_articles(connection: sa.Connection, sheets: Sequence[Sheet], families: Mapping[str, str]) -> None:
@@ -132,9 +80,9 @@ def save_articles(connection: sa.Connection, sheets: Sequence[Sheet], families: 
         id_: f"{sheet.article.published or first_seen[id_]} {sheet.article.url}" for id_, sheet in last.items()
     }
     delete(connection, t.mentions.c.article_id, known)
-    insert(connection, t.mentions, [row for sheet in last.values() for row in _mention_rows(sheet)])
+    insert(connection, t.mentions, [row for sheet in last.values() for row in mention_rows(sheet)])
     delete(connection, t.dates.c.article_id, known)
-    insert(connection, t.dates, [row for sheet in last.values() for row in _date_rows(sheet)])
+    insert(connection, t.dates, [row for sheet in last.values() for row in date_rows(sheet)])
     said = {id_: (seen[id_], facts_of(sheet.entities, sheet.keys)) for id_, sheet in last.items()}
     put_facts(connection, said, known)
     _delete_reports(connection, known)
@@ -151,9 +99,9 @@ def save_entities(
     are looked at, where None looks through the whole archive.
     """
     release(connection, t.forms.c.entity_id, [entity.id for entity in entities])
-    upsert(connection, t.entities, [_entity_row(entity) for entity in entities])
+    upsert(connection, t.entities, [entity_row(entity) for entity in entities])
     delete(connection, t.entity_names.c.entity_id, [entity.id for entity in entities])
-    insert(connection, t.entity_names, [row for entity in entities for row in _name_rows(entity)])
+    insert(connection, t.entity_names, [row for entity in entities for row in name_rows(entity)])
     tie(connection, t.forms.c.entity_id, [(form, entity.id) for entity in entities for form in entity.forms])
     left = orphans(connection, t.entities, t.forms.c.entity_id, replacing)
     delete(connection, t.entity_names.c.entity_id, left)
@@ -168,9 +116,9 @@ def save_events(connection: sa.Connection, events: Sequence[Event], replacing: C
     """
     ids = [event.id for event in events]
     release(connection, t.reports.c.event_id, sorted({*ids, *(replacing or ())}))
-    upsert(connection, t.events, [_event_row(event) for event in events])
+    upsert(connection, t.events, [event_row(event) for event in events])
     delete(connection, t.event_participants.c.event_id, ids)
-    insert(connection, t.event_participants, [row for event in events for row in _event_participant_rows(event)])
+    insert(connection, t.event_participants, [row for event in events for row in event_participant_rows(event)])
     tie(connection, t.reports.c.event_id, [(report, event.id) for event in events for report in event.reports])
     left = orphans(connection, t.events, t.reports.c.event_id, replacing)
     delete(connection, t.event_participants.c.event_id, left)
@@ -230,10 +178,6 @@ def change_since(connection: sa.Connection, old: Version | None, article: Articl
     return change(old, new)
 
 
-def _digest(text: str) -> str:
-    return hashlib.sha256(text.encode()).hexdigest()
-
-
 def _put_revisions(
     connection: sa.Connection, sheets: Sequence[Sheet], numbers: Mapping[str, int], first_seen: Mapping[str, str]
 ) -> None:
@@ -243,7 +187,7 @@ def _put_revisions(
     for sheet in sheets:
         article = sheet.article
         last[article.id] += 1
-        revisions.append(_revision_row(sheet, last[article.id]))
+        revisions.append(revision_row(sheet, last[article.id]))
         here = {"article_id": article.id, "number": last[article.id]}
         removed += [
             here | {"position": position, "text": block.text, "reason": block.reason}
@@ -259,72 +203,15 @@ def _put_revisions(
     insert(connection, t.removed, removed)
 
 
-def _revision_row(sheet: Sheet, number: int) -> Row:
-    article = sheet.article
-    return {
-        "article_id": article.id,
-        "number": number,
-        "capture_id": sheet.capture_id,
-        "title": article.title,
-        "byline": list(article.byline),
-        "published": article.published,
-        "language": article.language,
-        "text": article.text,
-        "text_digest": _digest(article.text),
-        "updated": article.updated,
-        "section": article.section,
-        "tags": list(article.tags),
-        "canonical": article.canonical,
-        "origin": dict(article.origin),
-    }
-
-
-def _mention_rows(sheet: Sheet) -> Iterable[Row]:
-    forms = {(mention.start, mention.end): entity.form for entity in sheet.entities for mention in entity.mentions}
-    for position, mention in enumerate(sheet.annotation.mentions):
-        yield {
-            "article_id": sheet.article.id,
-            "position": position,
-            "start": mention.start,
-            "end": mention.end,
-            "label": mention.label,
-            "text": mention.text,
-            "form_id": forms.get((mention.start, mention.end)),
-            "role": mention.role,
-        }
-
-
-def _date_rows(sheet: Sheet) -> Iterable[Row]:
-    for position, date in enumerate(sheet.annotation.dates):
-        yield {
-            "article_id": sheet.article.id,
-            "position": position,
-            "start": date.start,
-            "end": date.end,
-            "text": date.text,
-            "value": date.value,
-            "precision": date.precision,
-            "basis": date.basis,
-        }
-
-
 def _put_reports(connection: sa.Connection, reports: Sequence[tuple[Report, str]], families: Mapping[str, str]) -> None:
     """Reports, each with when and where it was first seen."""
-    insert(connection, t.reports, [_report_row(report, seen, families[report.type]) for report, seen in reports])
-    participants = [
-        {
-            "report_id": report.id,
-            "position": position,
-            "role": participant.role,
-            "form_id": participant.entity,
-            "country": participant.country,
-        }
-        for report, _seen in reports
-        for position, participant in enumerate(report.participants)
-    ]
-    insert(connection, t.report_participants, participants)
-    insert(connection, t.evidence, [row for report, _seen in reports for row in _evidence_rows(report)])
-    insert(connection, t.quantities, [row for report, _seen in reports for row in _quantity_rows(report)])
+    insert(connection, t.reports, [report_row(report, seen, families[report.type]) for report, seen in reports])
+    for table, rows_of in (
+        (t.report_participants, report_participant_rows),
+        (t.evidence, evidence_rows),
+        (t.quantities, quantity_rows),
+    ):
+        insert(connection, table, [row for report, _seen in reports for row in rows_of(report)])
 
 
 def _delete_reports(connection: sa.Connection, articles: Iterable[str]) -> None:
@@ -334,94 +221,3 @@ def _delete_reports(connection: sa.Connection, articles: Iterable[str]) -> None:
     delete(connection, t.evidence.c.report_id, ids)
     delete(connection, t.quantities.c.report_id, ids)
     delete(connection, t.reports.c.id, ids)
-
-
-def _report_row(report: Report, seen: str, family: str) -> Row:
-    return {
-        "id": report.id,
-        "article_id": report.article,
-        "type": report.type,
-        "family": family,
-        "status": report.status,
-        **_date_columns(report, report.window),
-        "place_form": report.place,
-        "place_country": report.place_country,
-        "published": report.published,
-        "first_seen": seen,
-        "words": " ".join(sorted(report.words)),
-    }
-
-
-def _date_columns(dated: Report | Event, window: tuple[str, str] | None) -> Row:
-    first, last = window or (None, None)
-    return {"date": dated.date, "date_start": first, "date_end": last, "date_basis": dated.date_basis}
-
-
-def _evidence_rows(report: Report) -> Iterable[Row]:
-    for position, piece in enumerate(report.evidence):
-        yield {
-            "report_id": report.id,
-            "position": position,
-            "start": piece.start,
-            "end": piece.end,
-            "trigger_start": piece.trigger_start,
-            "trigger_end": piece.trigger_end,
-            "type": piece.type,
-            "status": piece.status,
-            "rule": piece.rule or None,
-        }
-
-
-def _quantity_rows(report: Report) -> Iterable[Row]:
-    for position, quantity in enumerate(report.quantities):
-        yield {"report_id": report.id, "position": position, **asdict(quantity)}
-
-
-# Entities and events
-
-
-def _entity_row(entity: Entity) -> Row:
-    return {
-        "id": entity.id,
-        "kind": entity.kind,
-        "name": entity.name,
-        "aliases": list(entity.aliases),
-        "country": entity.country,
-        "lat": entity.lat,
-        "lon": entity.lon,
-        "wikidata": entity.wikidata,
-        "roles": list(entity.roles),
-    }
-
-
-def _name_rows(entity: Entity) -> list[Row]:
-    keys = {fold(name) for name in (entity.name, *entity.aliases)}
-    return [{"key": key, "entity_id": entity.id} for key in sorted(keys)]
-
-
-def _event_row(event: Event) -> Row:
-    return {
-        "id": event.id,
-        "type": event.type,
-        "status": event.status,
-        **_date_columns(event, event.window),
-        "place_id": event.place,
-        "place_country": event.place_country,
-        "sources": event.sources,
-        "decided": [asdict(each) for each in event.decided],
-    }
-
-
-def _event_participant_rows(event: Event) -> Iterable[Row]:
-    first, last = event.window or (None, None)
-    for position, participant in enumerate(event.participants):
-        yield {
-            "event_id": event.id,
-            "position": position,
-            "role": participant.role,
-            "entity_id": participant.entity,
-            "country": participant.country,
-            "type": event.type,
-            "date_start": first,
-            "date_end": last,
-        }

@@ -30,7 +30,9 @@ from newsdesk.model import (
     article_id,
     short_id,
 )
-from newsdesk.store import open_store, save_article, save_capture, save_entities, save_events
+from newsdesk.store import open_store, save_capture, save_entities, save_events
+from newsdesk.store.rows import Sheet
+from newsdesk.store.write import save_articles
 
 URL = "https://wire.example/talks"
 TITLE = "Talks [bold]in[/bold] Baku \x1b[31mred"
@@ -57,8 +59,8 @@ def make(path: Path) -> None:
     keys = {name.form: {name.name.casefold()} for name in names.values()}
     with store.begin() as connection:
         save_capture(connection, capture, "a.warc.gz", 0, 1)
-        found = Annotation(mentions)
-        save_article(connection, capture.id, at, article, found, list(names.values()), reports, keys, families)
+        sheet = Sheet(capture.id, at, article, Annotation(mentions), list(names.values()), reports, keys)
+        save_articles(connection, [sheet], families)
         save_entities(connection, [_entity(name) for name in names.values()])
         save_events(connection, [_event(report) for report in reports])
     store.close()

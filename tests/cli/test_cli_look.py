@@ -11,9 +11,11 @@ import small_archive
 from running import Run
 
 from newsdesk.fingerprints import prints_of
-from newsdesk.model import Annotation, Article, Block
-from newsdesk.store import open_store, save_article, show_article
+from newsdesk.model import Article, Block
+from newsdesk.store import open_store, show_article
 from newsdesk.store.prints import put_prints
+from newsdesk.store.rows import Sheet
+from newsdesk.store.write import save_articles
 
 URL = "https://wire.example/talks"
 
@@ -50,7 +52,7 @@ def test_show_names_the_copies_of_an_article(newsdesk: Run, tmp_path: Path) -> N
         blocks = tuple(map(Block, shown.text.split("\n")))
         first, second = (Article(url, "", "Talks", (), "2025-07-31", "en", blocks) for url in (URL, copy))
         at = datetime(2025, 8, 1, tzinfo=UTC)
-        save_article(connection, shown.capture, at, second, Annotation(), (), (), {}, {})
+        save_articles(connection, [Sheet(shown.capture, at, second)], {})
         for article in (first, second):
             put_prints(connection, [(article, prints_of([block.text for block in blocks]))])
     store.close()

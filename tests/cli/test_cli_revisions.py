@@ -14,8 +14,10 @@ import small_archive
 from running import Run
 
 from newsdesk.errors import Reason
-from newsdesk.model import Annotation, Article, Block, Capture, Outcome
-from newsdesk.store import open_store, save_article, save_capture, save_outcome
+from newsdesk.model import Article, Block, Capture, Outcome
+from newsdesk.store import open_store, save_capture, save_outcome
+from newsdesk.store.rows import Sheet
+from newsdesk.store.write import save_articles
 
 URL = small_archive.URL
 EDITED = small_archive.TEXT.replace("12 July", "13 July <b>\x1b[31m").replace("struck", "hit")
@@ -35,7 +37,7 @@ def edited(tmp_path: Path) -> str:
             at = datetime(2025, 8, day, 12, tzinfo=UTC)
             capture = Capture(URL, URL, at, 200, "text/html", str(day).encode())
             save_capture(connection, capture, "a.warc.gz", day, 1)
-            save_article(connection, capture.id, at, article, Annotation(), (), (), {}, {})
+            save_articles(connection, [Sheet(capture.id, at, article)], {})
     store.close()
     return str(path)
 

@@ -13,10 +13,12 @@ import pytest
 import sqlalchemy as sa
 
 from newsdesk.fingerprints import PAGE, block_print, prints_of
-from newsdesk.model import Annotation, Article, Block, Capture, article_id
-from newsdesk.store import Store, clear_derived, save_article, save_capture, show_article
+from newsdesk.model import Article, Block, Capture, article_id
+from newsdesk.store import Store, clear_derived, save_capture, show_article
 from newsdesk.store import tables as t
 from newsdesk.store.prints import originals_of, put_prints, sightings
+from newsdesk.store.rows import Sheet
+from newsdesk.store.write import save_articles
 
 NOTE = "All rights reserved."
 
@@ -44,7 +46,7 @@ class Wire:
         at = datetime(2025, 8, 1, tzinfo=UTC)
         capture = Capture(url, url, at, 200, "text/html", article.text.encode())
         save_capture(self.connection, capture, "2025.warc.gz", 0, 100)
-        save_article(self.connection, capture.id, at, article, Annotation(), (), (), {}, {})
+        save_articles(self.connection, [Sheet(capture.id, at, article)], {})
         self.articles[article.id] = article
         return {self.articles[id_].url for id_ in put_prints(self.connection, [(article, prints_of(blocks))])}
 
